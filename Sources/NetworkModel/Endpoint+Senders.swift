@@ -18,7 +18,7 @@ extension Endpoint {
     ///
     /// A range that contains a complete subnet of the network is one that the container routes to. The addresses of that subnet are
     /// excluded.
-    func allowedClaims(on network: Network) -> [AddressRange] {
+    func allowedAnnouncements(on network: Network) -> [AddressRange] {
         let subnets = network.subnets.map { AddressRange($0.prefix) }
         return senders.allowed.ranges.flatMap { range in
             range.removing(subnets.filter { range.contains($0.first) && range.contains($0.last) })
@@ -29,7 +29,7 @@ extension Endpoint {
     /// all of them.
     public func hasUnknownAddresses(on network: Network) -> Bool {
         guard spoofCheck(on: network) == .on else { return true }
-        return allowedClaims(on: network).contains { claim in
+        return allowedAnnouncements(on: network).contains { claim in
             network.subnets.contains { subnet in
                 subnet.prefix.family == claim.family && subnet.prefix.first <= claim.last
                     && claim.first <= subnet.prefix.last

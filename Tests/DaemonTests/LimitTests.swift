@@ -240,7 +240,7 @@ struct LimitTests {
         try daemon.process.connect().createNetwork("n2", subnet: "10.2.0.0/16", gateway: "10.2.0.1/16")
         daemon.process.kill()
         let commands = """
-            for set in networks within masqueraded4; do nft list set inet mdnp $set | grep -o mdnp-9c41e0f29c; done
+            for set in networks icc masqueraded4; do nft list set inet mdnp $set | grep -o mdnp-9c41e0f29c; done
             ip -br link show type veth; ip -br address show mdnp-9c41e0f29c
             """
         func alive() async throws -> String { try await daemon.witness("sh", "-c", commands) }

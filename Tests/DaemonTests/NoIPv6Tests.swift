@@ -68,7 +68,7 @@ struct NoIPv6Tests {
         try life.create(client)
         _ = try life.join(client)
         try life.program(client)
-        let elements = try await real.witness("nft", "list", "map", "inet", "mdnp", "any4")
+        let elements = try await real.witness("nft", "list", "map", "inet", "mdnp", "ports4")
         #expect(elements.contains("tcp . 8080 : 10.1.0.2 . 80") && elements.contains("udp . 53 : 10.1.0.2 . 53"))
         let sockets = try await real.witness("ss", "-Hlntu")
         #expect(sockets.contains("0.0.0.0:8080") && sockets.contains("0.0.0.0:53") && !sockets.contains("["))

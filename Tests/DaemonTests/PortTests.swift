@@ -105,7 +105,7 @@ struct PortTests {
         }
         for stop in [{ daemon.process.kill() }, { _ = daemon.process.stop() }] {
             stop()
-            let elements = try await daemon.witness("nft", "list", "map", "inet", "mdnp", "any4")
+            let elements = try await daemon.witness("nft", "list", "map", "inet", "mdnp", "ports4")
             #expect(elements.contains("tcp . 8080 : 10.1.0.2 . 80"))
             try daemon.process.start()
             #expect(try await ports(daemon) == listed)

@@ -414,7 +414,7 @@ struct RecoveryTests {
         }
         let bridge = try InterfaceName("mdnp-n1")
         let elements: Set<FirewallElement> = [
-            .network(bridge), .within(bridge), .masqueraded(bridge, .v4),
+            .network(bridge), .icc(bridge), .masqueraded(bridge, .v4),
             .subnet(bridge, try #require(Prefix("10.1.0.0/24"))),
             .bridgeConnectionLimit(bridge, 16_384),
         ]

@@ -36,7 +36,7 @@ struct TestMode: NetworkMode {
 
     func resources(for endpoint: Endpoint, on network: Network) -> [Resource] {
         let link = VethLink(endpoint: endpoint.id, network: network.id, name: endpoint.link, bridge: nil)
-        return [.element(.hardware(endpoint.link, endpoint.mac)), .veth(link)]
+        return [.element(.linkMAC(endpoint.link, endpoint.mac)), .veth(link)]
     }
 
     func link(of endpoint: Endpoint) -> ResourceKey? { .veth(endpoint.link) }

@@ -25,7 +25,7 @@ final class TestModeTests {
     }
 
     private func elements(of endpoint: Endpoint) -> Set<Step> {
-        [.ensure(.element(.hardware(endpoint.link, endpoint.mac)))]
+        [.ensure(.element(.linkMAC(endpoint.link, endpoint.mac)))]
     }
 
     @Test func `networks and endpoints of a mode are created and removed with its resources alone`() async throws {
@@ -43,7 +43,7 @@ final class TestModeTests {
         #expect(rig.dataplane.steps.last?.addedVeth == endpoint.id)
         try await rig.driver.leave(rig.reference())
         try await rig.driver.deleteEndpoint(rig.reference())
-        let gone: [Step] = [.retire(endpoint.link), .remove(.element(.hardware(endpoint.link, endpoint.mac)))]
+        let gone: [Step] = [.retire(endpoint.link), .remove(.element(.linkMAC(endpoint.link, endpoint.mac)))]
         #expect(Array(rig.dataplane.steps.suffix(2)) == gone)
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         #expect(Array(rig.dataplane.steps.suffix(2)) == gone)
@@ -158,7 +158,7 @@ final class TestModeTests {
         #expect(try await trace("e1", "host").prefix(2) == ["endpoint e1", "wire mve1"])
         #expect(
             try await trace("198.51.100.7", "e1") == [
-                "table inet mdnp, chain entering: only published ports are reachable from there"
+                "table inet mdnp, chain forward_to_networks: only published ports are reachable from there"
             ]
         )
         rig.dataplane.observes { $0.veths[try! EndpointID("e2")]?.isUp = false }

@@ -66,8 +66,8 @@ struct ClientListTests {
             [TransportProtocol.tcp, .udp].flatMap { transport -> [FirewallElement] in
                 let (every, one) = (HostPort(transport, .any(family), 9090), Scene.hostAddress(family))
                 return [
-                    .relayed(every), .restrictedRelay(every, through: 9091, to: list.id),
-                    .restrictedRelay(HostPort(transport, one, 9092), through: 9092, to: list.id),
+                    .relayed(every), .restrictedRelayedPort(every, through: 9091, to: list.id),
+                    .restrictedRelayedPort(HostPort(transport, one, 9092), through: 9092, to: list.id),
                 ]
             }
         }
@@ -119,7 +119,7 @@ struct ClientListTests {
         let before = try tables.generation().id
         let filling = Task { try await scene.host.fill([Self.long]) }
         var changes: UInt32 = 0
-        let element = FirewallElement.foreign(.of("docker0"))
+        let element = FirewallElement.dockerLink(.of("docker0"))
         while try await scene.host.observe().unfilledClientLists.contains(Self.long.id) {
             try await scene.host.carryOut(.change(adding: [element]))
             try await scene.host.carryOut(.change(adding: [], removing: [element]))

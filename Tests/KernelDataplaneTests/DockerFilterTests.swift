@@ -100,7 +100,7 @@ struct DockerFilterTests {
         #expect(try await isWhole() == false)
         let network = try Network.named("mdnp-a", icc: false)
         let elements: Set<FirewallElement> = [
-            .network(network.bridge), .closed(network.bridge), .bridgeConnectionLimit(network.bridge, 16_384),
+            .network(network.bridge), .noEgress(network.bridge), .bridgeConnectionLimit(network.bridge, 16_384),
         ]
         #expect(try await host.repairFirewall(for: [network]).deeds == [Step].open(with: elements).deeds)
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")

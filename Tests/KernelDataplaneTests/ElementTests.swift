@@ -21,11 +21,11 @@ struct ElementTests {
 
     /// One element of each kind, and of each family where both exist.
     private static let all: [FirewallElement] = [
-        .network(.of("br")), .closed(.of("br")), .within(.of("br")), .masqueraded(.of("br"), .v4),
+        .network(.of("br")), .noEgress(.of("br")), .icc(.of("br")), .masqueraded(.of("br"), .v4),
         .masqueraded(.of("br"), .v6),
-        .source(.of("br"), .of("192.0.2.1")), .source(.of("br"), .of("2001:db8::1")), .foreign(.of("docker0")),
-        .endpointSource(.of("br"), .of("10.1.0.2"), under: .of("192.0.2.1")),
-        .endpointSource(.of("br"), .of("fd00:1::2"), under: .of("2001:db8::1")),
+        .snat(.of("br"), .of("192.0.2.1")), .snat(.of("br"), .of("2001:db8::1")), .dockerLink(.of("docker0")),
+        .endpointSNAT(.of("br"), .of("10.1.0.2"), under: .of("192.0.2.1")),
+        .endpointSNAT(.of("br"), .of("fd00:1::2"), under: .of("2001:db8::1")),
         .subnet(.of("br"), .of("10.1.0.0/24")), .subnet(.of("br"), .of("fd00:1::/64")),
         .subnet(.of("br"), .of("10.6.0.0/15")),
         .published(published, AddressPort(.of("10.1.0.2"), port: 80)),
@@ -45,26 +45,27 @@ struct ElementTests {
         .multihomed(.of("10.1.0.2"), .of("br2")), .multihomed(.of("fd00:1::2"), .of("br2")),
         .clients(list), .restricted(.of("10.1.0.2"), to: list), .restricted(.of("fd00:1::2"), to: list),
         .restrictedNetwork(.of("br"), to: list),
-        .restrictedRelay(HostPort(.tcp, .any(.v6), 80), through: 80, to: list),
-        .restrictedRelay(HostPort(.udp, .any(.v4), 300), through: 399, to: list),
-        .restrictedRelay(HostPort(.udp, .of("2001:db8::1"), 80), through: 80, to: list),
-        .restrictedRelay(HostPort(.tcp, .of("192.0.2.1"), 300), through: 399, to: list),
-        .link(.of("mv1")), .hardware(.of("mv1"), .of("02:6d:0a:01:00:02")),
-        .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.2")),
-        .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::2")), .unaddressed(.of("mv2")), .apart(.of("mv1")),
+        .restrictedRelayedPort(HostPort(.tcp, .any(.v6), 80), through: 80, to: list),
+        .restrictedRelayedPort(HostPort(.udp, .any(.v4), 300), through: 399, to: list),
+        .restrictedRelayedPort(HostPort(.udp, .of("2001:db8::1"), 80), through: 80, to: list),
+        .restrictedRelayedPort(HostPort(.tcp, .of("192.0.2.1"), 300), through: 399, to: list),
+        .link(.of("mv1")), .linkMAC(.of("mv1"), .of("02:6d:0a:01:00:02")),
+        .linkSource(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.2")),
+        .linkSource(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::2")), .anySource(.of("mv2")),
+        .isolated(.of("mv1")),
         .allowedSource(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.8.0.0/16")),
         .allowedSource(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:8::/64")),
-        .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.100")),
-        .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::64-fd00:1::67")),
-        .etherType(.of("mv1"), 0x88cc), .noLinkLocal(.of("mv1")),
-        .arrival(.of("eth0"), number: 3), .answers,
-        .linkLocal(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:02"))),
+        .allowedAnnouncement(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.100")),
+        .allowedAnnouncement(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::64-fd00:1::67")),
+        .allowedEtherType(.of("mv1"), 0x88cc), .noLinkLocal(.of("mv1")),
+        .arrival(.of("eth0"), number: 3), .replies,
+        .linkLocalSource(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:02"))),
         .noHostAccess(.of("br")), .trusted(.of("eth0"), to: .of("br")),
         .connectionLimit(.of("br"), .of("10.1.0.2"), 100), .connectionLimit(.of("br"), .of("fd00:1::2"), 100),
         .bridgeConnectionLimit(.of("br"), 16_384),
-        .neighborTarget(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:03"))),
-        .member(.of("02:6d:0a:01:00:02"), .of("10.1.0.2")), .member(.of("02:6d:0a:01:00:02"), .of("fd00:1::2")),
-        .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.8.0.0/16")),
+        .linkAnnouncement(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:03"))),
+        .iccMember(.of("02:6d:0a:01:00:02"), .of("10.1.0.2")), .iccMember(.of("02:6d:0a:01:00:02"), .of("fd00:1::2")),
+        .allowedAnnouncement(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.8.0.0/16")),
     ]
 
     @Test func `the firewall lists the elements as mdnp added them`() async throws {
@@ -90,29 +91,31 @@ struct ElementTests {
     }
 
     @Test(arguments: [
-        ("map", "any4", "tcp . 8080 : 10.1.0.2 . 80"), ("map", "any6", "udp . 53 : fd00:1::2 . 5353"),
-        ("map", "at4", "192.0.2.1 . sctp . 8080 : 10.1.0.2 . 80"),
-        ("map", "at6", "2001:db8::1 . tcp . 65535 : fd00:1::2 . 1"),
-        ("map", "any_ranges4", "udp . 10000-20000 : 10.1.0.2"), ("map", "any_ranges6", "udp . 10000-20000 : fd00:1::2"),
-        ("map", "at_ranges4", "192.0.2.1 . tcp . 1-65535 : 10.1.0.2"), ("set", "relayed_ranges6", "udp . 300-399"),
-        ("set", "relayed_ranges_at4", "192.0.2.1 . tcp . 300-399"),
+        ("map", "ports4", "tcp . 8080 : 10.1.0.2 . 80"), ("map", "ports6", "udp . 53 : fd00:1::2 . 5353"),
+        ("map", "ports_by_addr4", "192.0.2.1 . sctp . 8080 : 10.1.0.2 . 80"),
+        ("map", "ports_by_addr6", "2001:db8::1 . tcp . 65535 : fd00:1::2 . 1"),
+        ("map", "port_ranges4", "udp . 10000-20000 : 10.1.0.2"),
+        ("map", "port_ranges6", "udp . 10000-20000 : fd00:1::2"),
+        ("map", "port_ranges_by_addr4", "192.0.2.1 . tcp . 1-65535 : 10.1.0.2"),
+        ("set", "relayed_port_ranges6", "udp . 300-399"),
+        ("set", "relayed_port_ranges_by_addr4", "192.0.2.1 . tcp . 300-399"),
         ("set", "multihomed4", #"10.1.0.2 . "br2""#), ("set", "multihomed6", #"fd00:1::2 . "br2""#),
-        ("map", "source4", #""br" : 192.0.2.1"#),
-        ("map", "endpoint_source6", #""br" . fd00:1::2 : 2001:db8::1"#), ("set", "within", #""br" . "br""#),
-        ("set", "own6", #"fd00:1::/64 . "br""#), ("map", "restricted4", "10.1.0.2 : goto clients_\(list)"),
+        ("map", "snat4", #""br" : 192.0.2.1"#),
+        ("map", "endpoint_snat6", #""br" . fd00:1::2 : 2001:db8::1"#), ("set", "icc", #""br" . "br""#),
+        ("set", "subnets6", #"fd00:1::/64 . "br""#), ("map", "restricted4", "10.1.0.2 : goto clients_\(list)"),
         ("map", "restricted6", "fd00:1::2 : goto clients_\(list)"),
-        ("map", "restricted_networks", "\"br\" : goto clients_\(list)"), ("set", "relayed6", "tcp . 80"),
-        ("set", "relayedAt4", "192.0.2.1 . udp . 80"), ("set", "hardware", #""mv1" . 02:6d:0a:01:00:02"#),
-        ("set", "speakers6", #""mv1" . 02:6d:0a:01:00:02 . fd00:1::2"#), ("set", "unaddressed", #""mv2""#),
+        ("map", "restricted_networks", "\"br\" : goto clients_\(list)"), ("set", "relayed_ports6", "tcp . 80"),
+        ("set", "relayed_ports_by_addr4", "192.0.2.1 . udp . 80"), ("set", "link_macs", #""mv1" . 02:6d:0a:01:00:02"#),
+        ("set", "link_sources6", #""mv1" . 02:6d:0a:01:00:02 . fd00:1::2"#), ("set", "any_source", #""mv2""#),
         ("set", "allowed_sources4", #""mv1" . 02:6d:0a:01:00:02 . 10.8.0.0/16"#),
-        ("set", "allowed_claims4", #""mv1" . 02:6d:0a:01:00:02 . 10.1.0.100"#),
+        ("set", "allowed_announcements4", #""mv1" . 02:6d:0a:01:00:02 . 10.1.0.100"#),
         ("set", "allowed_sources6", #""mv1" . 02:6d:0a:01:00:02 . fd00:8::/64"#),
-        ("set", "ethertypes", #""mv1" . 0x88cc"#),
+        ("set", "allowed_ethertypes", #""mv1" . 0x88cc"#),
     ])
     func `nft lists an element with the expected key and value`(kind: String, set: String, element: String) async throws
     {
         try await host.carryOut(.open(with: Set(Self.all)))
-        let isOfBridges = ["hardware", "speakers", "unaddressed", "allowed", "ethertypes"].contains {
+        let isOfBridges = ["link_", "any_source", "allowed_"].contains {
             set.hasPrefix($0)
         }
         let family = isOfBridges ? "bridge" : "inet"
@@ -178,7 +181,7 @@ struct ElementTests {
 extension FirewallElement {
     fileprivate var leadsToClients: Bool {
         switch self {
-        case .restricted, .restrictedNetwork, .restrictedRelay: true
+        case .restricted, .restrictedNetwork, .restrictedRelayedPort: true
         default: false
         }
     }

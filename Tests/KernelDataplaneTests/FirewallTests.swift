@@ -26,7 +26,7 @@ struct FirewallTests {
         Set(
             [first, second].flatMap { network in
                 [
-                    .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
+                    .network(network.bridge), .icc(network.bridge), .masqueraded(network.bridge, .v4),
                     .bridgeConnectionLimit(network.bridge, 16_384),
                 ]
                     + network.subnets.map { .subnet(network.bridge, $0.prefix) }
@@ -52,10 +52,10 @@ struct FirewallTests {
 
     @Test(arguments: [("inet", "InetRules"), ("bridge", "BridgeRules"), ("inet", "InetRules+Arrivals")])
     func `a table equals its listing in the documentation`(family: String, file: String) async throws {
-        let isOfAnswers = file.hasSuffix("Arrivals")
-        try await host.carryOut(.open(with: isOfAnswers ? [.answers] : []))
+        let isOfReplies = file.hasSuffix("Arrivals")
+        try await host.carryOut(.open(with: isOfReplies ? [.replies] : []))
         let chains = try await host.table(family).split(separator: "\n")
-            .drop { !$0.hasPrefix(isOfAnswers ? "\tchain answer {" : "\tchain") }
+            .drop { !$0.hasPrefix(isOfReplies ? "\tchain mark_reply {" : "\tchain") }
             .map { $0.replacing(try Regex("counter packets 0 bytes 0"), with: "counter").dropFirst() }
             .filter { !$0.isEmpty }
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -71,18 +71,59 @@ struct FirewallTests {
     }
 
     @Test(arguments: ["all", "one"])
-    func `tables without comments, as of an older mdnp, are recreated with their networks`(
+    func `tables with sets without comments, as of an older mdnp, are recreated with their networks`(
         missing: String
     ) async throws {
         try await host.make(first, second)
-        let comment = try Regex(#"\n\t\tcomment "[^"]*""#)
-        let older = try await host.tables().replacing(comment, with: "", maxReplacements: missing == "all" ? .max : 1)
-        try await host.witness("nft", "-f", "-", input: "flush ruleset\n" + older)
+        let comment = try Regex(#"(\ttype [^\n]*)\n\t\tcomment "[^"]*""#, as: (Substring, Substring).self)
+        let older = try await host.table("inet").replacing(comment, maxReplacements: missing == "all" ? .max : 1) {
+            $0.output.1
+        }
+        try await host.witness("nft", "-f", "-", input: "delete table inet mdnp\n" + older)
         #expect(try await host.observe().firewall == both)
         try await expectRepair(.open(with: both))
     }
 
-    @Test(arguments: Set(FirewallChain.allCases).subtracting([.answer, .answersOfContainers, .answersOfHost]))
+    @Test func `every table, chain and set has a comment of one line, which nft lists`() async throws {
+        let list = ClientList.of("192.0.2.0/24")
+        try await host.carryOut(.open(with: [.replies, .clients(list.id)]))
+        let blocks = try await host.tables().matches(
+            of: Regex(#"(?m)^\t?(table|set|map|chain) [^\n]*\{\n(\t\t[^{}]*\n)?\t*comment "[^"\n]{10,110}"\n"#)
+        )
+        let objects = try await host.tables().matches(of: Regex(#"(?m)^\t?(table|set|map|chain) [^\n]* \{$"#))
+        #expect(blocks.count == objects.count && objects.count > 100)
+        // `nft` 1.0.6 shows the comments of sets here, but not those of tables and chains.
+        let json = try await host.witness("nft", "-j", "list", "table", "inet", "mdnp")
+        #expect(json.contains(#""comment": "bridges of mdnp networks""#))
+    }
+
+    /// Removes or changes the comments of the table `inet mdnp` and its chains, for which `nft` creates the same rules as mdnp.
+    private func commentTables(_ text: String?) async throws {
+        let comment = try Regex(
+            #"((?:table|chain) [^\n]*\{\n\t+)comment "[^"]*"\n\t*"#,
+            as: (Substring, Substring).self
+        )
+        let changed = try await host.table("inet").replacing(comment) { found in
+            found.output.1 + (text.map { "comment \"\($0)\"\n\t" } ?? "")
+        }
+        try await host.witness("nft", "-f", "-", input: "delete table inet mdnp\n" + changed)
+    }
+
+    @Test func `missing comments of tables and chains, as on Linux before 5_10, are no difference`() async throws {
+        try await host.make(first, second)
+        try await commentTables(nil)
+        #expect(try await !host.witness("nft", "list", "chain", "inet", "mdnp", "forward").contains("comment"))
+        #expect(try await host.putFirewallRight(for: [first, second]) == [])
+    }
+
+    @Test func `tables with other comments of tables and chains are recreated with their networks`() async throws {
+        try await host.make(first, second)
+        try await commentTables("older")
+        #expect(try await host.observe().firewall == both)
+        try await expectRepair(.open(with: both))
+    }
+
+    @Test(arguments: Set(FirewallChain.allCases).subtracting([.markReply, .containerReplies, .hostReplies]))
     func `a chain is in its table under its name`(chain: FirewallChain) async throws {
         try await host.carryOut(.open(with: []))
         try await host.witness("nft", "list", "chain", "\(chain.family)", FirewallNames.table, chain.name)
@@ -104,7 +145,7 @@ struct FirewallTests {
         #expect(
             observed.firewall
                 == both.union([
-                    .network(closed.bridge), .closed(closed.bridge), .bridgeConnectionLimit(closed.bridge, 16_384),
+                    .network(closed.bridge), .noEgress(closed.bridge), .bridgeConnectionLimit(closed.bridge, 16_384),
                 ])
         )
     }
@@ -115,7 +156,7 @@ struct FirewallTests {
         }
         try await host.make(first, second)
         let foreign = try ["docker0", "docker_gwbridge", "br-0123456789ab"].map {
-            FirewallElement.foreign(try InterfaceName($0))
+            FirewallElement.dockerLink(try InterfaceName($0))
         }
         #expect(try await host.observe().firewall == both.union(foreign))
         try await host.witness("ip", "link", "delete", "docker0")
@@ -179,14 +220,14 @@ struct FirewallTests {
         "flush table inet mdnp",
         "flush chain inet mdnp postrouting",
         "add rule inet mdnp forward drop",
-        "insert rule inet mdnp leaving accept",
+        "insert rule inet mdnp forward_from_networks accept",
         "add chain inet mdnp other { type filter hook forward priority 0; policy drop; }",
         "add chain inet mdnp forward { policy drop; }",
         "delete chain inet mdnp forward; add chain inet mdnp forward { type filter hook forward priority 7; }",
         "add table inet mdnp { flags dormant; }",
         "flush table bridge mdnp",
-        "add rule bridge mdnp check drop",
-        "insert rule bridge mdnp check accept",
+        "add rule bridge mdnp check_source drop",
+        "insert rule bridge mdnp check_source accept",
         "add table bridge mdnp { flags dormant; }",
     ])
     func `a table that differs from the expected one is recreated and keeps its networks`(change: String) async throws {
@@ -201,16 +242,16 @@ struct FirewallTests {
 
     @Test func `deleted elements are restored`() async throws {
         try await host.make(first, second)
-        try await host.witness("nft", "delete element inet mdnp within { \"mdnp-b\" . \"mdnp-b\" }")
-        try await expectRepair(.change(adding: [.within(second.bridge)]))
-        try await host.witness("nft", "flush set inet mdnp within")
-        let within: Set<FirewallElement> = [.within(first.bridge), .within(second.bridge)]
+        try await host.witness("nft", "delete element inet mdnp icc { \"mdnp-b\" . \"mdnp-b\" }")
+        try await expectRepair(.change(adding: [.icc(second.bridge)]))
+        try await host.witness("nft", "flush set inet mdnp icc")
+        let within: Set<FirewallElement> = [.icc(first.bridge), .icc(second.bridge)]
         try await expectRepair(.change(adding: within))
     }
 
     @Test func `a bridge without a network is removed from the firewall`() async throws {
         try await host.make(first, second)
-        let surplus: Set<FirewallElement> = [.within(try InterfaceName("docker0"))]
+        let surplus: Set<FirewallElement> = [.icc(try InterfaceName("docker0"))]
         try await host.carryOut(.change(adding: surplus))
         try await expectRepair(.change(adding: [], removing: surplus))
     }

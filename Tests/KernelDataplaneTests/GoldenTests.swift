@@ -46,7 +46,7 @@ struct GoldenTests {
         Case(description: "trusted-links", options: ["trusted_links": "eth0,wg0"]),
         Case(
             description: "arrivals",
-            more: [.arrival(.of("eth0"), number: 1), .arrival(.of("wg0"), number: 3), .answers]
+            more: [.arrival(.of("eth0"), number: 1), .arrival(.of("wg0"), number: 3), .replies]
         ),
         Case(description: "without-limit-of-connections", options: ["max_connections": "none"]),
         Case(description: "limit-of-connections", options: ["max_connections": "100"]),
@@ -61,7 +61,7 @@ struct GoldenTests {
         Case(
             description: "gateway-of-docker",
             options: ["gateway": "docker"],
-            more: [.foreign(.of("docker_gwbridge"))]
+            more: [.dockerLink(.of("docker_gwbridge"))]
         ),
         Case(description: "udp-and-sctp", more: everywhere(.udp) + everywhere(.sctp)),
         Case(
@@ -71,7 +71,8 @@ struct GoldenTests {
                 .publishedRange(HostPort(.udp, .any(.v6), 10_000), through: 20_000, to: .of("fd00:1::2")),
                 .publishedRange(HostPort(.tcp, .of("192.0.2.1"), 300), through: 399, to: .of("10.1.0.2")),
                 .relayedRange(HostPort(.udp, .any(.v6), 300), through: 399),
-                .restrictedRelay(HostPort(.udp, .any(.v6), 300), through: 399, to: ownList.id), .clients(ownList.id),
+                .restrictedRelayedPort(HostPort(.udp, .any(.v6), 300), through: 399, to: ownList.id),
+                .clients(ownList.id),
             ]
         ),
         Case(
@@ -161,7 +162,7 @@ struct GoldenTests {
         #expect(try await host.witness("nft", "list", "ruleset") == saved)
     }
 
-    /// Returns a listed table with its filled sets, and the chains of client lists and answers, only.
+    /// Returns a listed table with its filled sets, and the chains of client lists and replies, only.
     private static func elements(of table: String) -> String {
         let lines = table.split(separator: "\n")
         let blocks = table.components(separatedBy: "\n\n")
@@ -171,7 +172,7 @@ struct GoldenTests {
         return ((lines.first.map { [$0 + "\n"] } ?? []) + sets + ["}\n"]).joined()
     }
 
-    /// Returns the chains of a listed table, except those of client lists and answers.
+    /// Returns the chains of a listed table, except those of client lists and replies.
     private static func rules(of table: String) -> [String] {
         let blocks = table.replacing("\t}\n}\n", with: "\t}").components(separatedBy: "\n\n")
         return blocks.filter { $0.contains("\tchain ") && !isPassing($0) }
@@ -179,7 +180,9 @@ struct GoldenTests {
 
     /// Returns a Boolean value that indicates whether a block of a listing is a chain that is not permanent.
     private static func isPassing(_ block: String) -> Bool {
-        ["clients_", "relay_clients_", "answer {", "answers_of_"].contains { block.contains("\tchain \($0)") }
+        ["clients_", "relay_clients_", "mark_reply {", "container_replies {", "host_replies {"].contains {
+            block.contains("\tchain \($0)")
+        }
     }
 
     private func compare(_ listing: String, with name: String) throws {

@@ -11,7 +11,7 @@ struct ArrivalLinksTests {
     private func links(_ names: String...) throws -> Set<InterfaceName> { Set(try names.map { try InterfaceName($0) }) }
 
     private func elements(_ pairs: [String: Int]) throws -> Set<FirewallElement> {
-        Set(try pairs.map { .arrival(try InterfaceName($0.key), number: $0.value) }).union([.answers])
+        Set(try pairs.map { .arrival(try InterfaceName($0.key), number: $0.value) }).union([.replies])
     }
 
     @Test func `links are numbered by name, and keep their numbers while others are added and removed`() throws {
@@ -38,7 +38,7 @@ struct ArrivalLinksTests {
             observed.uplinks = uplinks
             let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
             let steps = Plan.firewall(for: [network], in: desired, observed: observed)
-            return steps.added.filter { if case .arrival = $0 { true } else { $0 == .answers } }
+            return steps.added.filter { if case .arrival = $0 { true } else { $0 == .replies } }
         }
         let network = try NetworkModelTests.network("n", "10.1.0.0/24")
         #expect(try arrivals(network, links("eth0", "eth1")) == elements(["eth0": 1, "eth1": 2]))
@@ -61,9 +61,9 @@ struct ArrivalLinksTests {
         observed.firewall = Wanted(for: [network], in: desired, beside: []).required.union(arrivals)
         #expect(Plan.firewall(for: [network], in: desired, observed: observed) == [])
         // Without the reply chains, no rule uses the numbers. On a host with one uplink, the firewall has neither.
-        observed.firewall.remove(.answers)
-        #expect(Plan.firewall(for: [network], in: desired, observed: observed) == .change(adding: [.answers]))
-        observed.firewall.insert(.answers)
+        observed.firewall.remove(.replies)
+        #expect(Plan.firewall(for: [network], in: desired, observed: observed) == .change(adding: [.replies]))
+        observed.firewall.insert(.replies)
         let uplinks = observed.uplinks
         observed.uplinks = []
         #expect(

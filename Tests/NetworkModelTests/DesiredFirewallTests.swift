@@ -22,14 +22,14 @@ struct DesiredFirewallTests {
         let network = try network("n1", "10.1.0.0/24", "fd00:1::/64")
         var endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
         let own: Set<FirewallElement> = [
-            .link(endpoint.link), .hardware(endpoint.link, endpoint.mac),
-            .speaker(endpoint.link, endpoint.mac, try address("10.1.0.2")),
-            .speaker(endpoint.link, endpoint.mac, try address("fd00:1::2")),
-            .speaker(endpoint.link, endpoint.mac, try address("fe80::6d:aff:fe01:2")),
-            .neighborTarget(endpoint.link, endpoint.mac, try #require(IPv6Address("fd00:1::2"))),
-            .neighborTarget(endpoint.link, endpoint.mac, try #require(IPv6Address("fe80::6d:aff:fe01:2"))),
-            .member(endpoint.mac, try address("10.1.0.2")), .member(endpoint.mac, try address("fd00:1::2")),
-            .member(endpoint.mac, try address("fe80::6d:aff:fe01:2")),
+            .link(endpoint.link), .linkMAC(endpoint.link, endpoint.mac),
+            .linkSource(endpoint.link, endpoint.mac, try address("10.1.0.2")),
+            .linkSource(endpoint.link, endpoint.mac, try address("fd00:1::2")),
+            .linkSource(endpoint.link, endpoint.mac, try address("fe80::6d:aff:fe01:2")),
+            .linkAnnouncement(endpoint.link, endpoint.mac, try #require(IPv6Address("fd00:1::2"))),
+            .linkAnnouncement(endpoint.link, endpoint.mac, try #require(IPv6Address("fe80::6d:aff:fe01:2"))),
+            .iccMember(endpoint.mac, try address("10.1.0.2")), .iccMember(endpoint.mac, try address("fd00:1::2")),
+            .iccMember(endpoint.mac, try address("fe80::6d:aff:fe01:2")),
             .connectionLimit(network.bridge, try address("10.1.0.2"), 16_384),
             .connectionLimit(network.bridge, try address("fd00:1::2"), 16_384),
             .connectionLimit(network.bridge, try address("fe80::6d:aff:fe01:2"), 16_384),
@@ -48,7 +48,7 @@ struct DesiredFirewallTests {
         let endpoint = try endpoint("e1", on: "n1")
         #expect(
             endpoint.firewallElements(on: network) == [
-                .link(endpoint.link), .hardware(endpoint.link, endpoint.mac), .unaddressed(endpoint.link),
+                .link(endpoint.link), .linkMAC(endpoint.link, endpoint.mac), .anySource(endpoint.link),
             ]
         )
     }
@@ -56,9 +56,9 @@ struct DesiredFirewallTests {
     @Test func `endpoints of a network with icc=false are isolated`() throws {
         let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["icc": "false"]))
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
-        #expect(endpoint.firewallElements(on: network).contains(.apart(endpoint.link)))
+        #expect(endpoint.firewallElements(on: network).contains(.isolated(endpoint.link)))
         #expect(network.firewallElements.contains(.subnet(network.bridge, try prefix("10.1.0.0/24"))))
-        #expect(!network.firewallElements.contains(.within(network.bridge)))
+        #expect(!network.firewallElements.contains(.icc(network.bridge)))
     }
 
     @Test func `a published port is an element for translation or for the relay, except an IPv6 loopback port`() throws
@@ -177,11 +177,11 @@ struct DesiredFirewallTests {
                 Publication(HostPort(.tcp, try address("::1"), 9090), to: target, of: endpoint.id),
             ]
             let expected: Set<FirewallElement> = [
-                .restrictedRelay(run.host, through: 8099, to: list),
-                .restrictedRelay(relayed[1].host, through: 53, to: list),
+                .restrictedRelayedPort(run.host, through: 8099, to: list),
+                .restrictedRelayedPort(relayed[1].host, through: 53, to: list),
             ]
             let isRestricted = { (element: FirewallElement) in
-                if case .restrictedRelay = element { true } else { false }
+                if case .restrictedRelayedPort = element { true } else { false }
             }
             let before = state(network, .addEndpoint(endpoint))
             #expect(
@@ -217,7 +217,7 @@ struct DesiredFirewallTests {
         ] {
             let network = try network("n1", "10.1.0.0/24", options: options, isInternal: true)
             #expect(network.publishes == publishes)
-            #expect(network.firewallElements.contains(.closed(network.bridge)))
+            #expect(network.firewallElements.contains(.noEgress(network.bridge)))
         }
     }
 
@@ -231,10 +231,10 @@ struct DesiredFirewallTests {
         #expect(Plan.firewall(for: [network], in: state, observed: observed).isEmpty)
         observed.firewall.formUnion(endpoint.firewallElements(on: network))
         #expect(Plan.firewall(for: [network], in: state, observed: observed).isEmpty)
-        observed.firewall.insert(.apart(endpoint.link))
+        observed.firewall.insert(.isolated(endpoint.link))
         #expect(
             Plan.firewall(for: [network], in: state, observed: observed)
-                == .change(adding: [], removing: [.apart(endpoint.link)])
+                == .change(adding: [], removing: [.isolated(endpoint.link)])
         )
     }
 }

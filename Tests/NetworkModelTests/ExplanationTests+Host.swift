@@ -25,7 +25,7 @@ extension ExplanationTests {
             $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("10.1.0.77")), count: 3)]]
         }
         let near = try #require(try other.blockingHop("10.1.0.77", "a2"))
-        #expect(near.hasPrefix("table bridge mdnp, chain check: drops packets of a1 with source 10.1.0.77,"))
+        #expect(near.hasPrefix("table bridge mdnp, chain check_source: drops packets of a1 with source 10.1.0.77,"))
         #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
         let own = try other.paths("a1", "a2").flatMap(\.hops)
         #expect(own.allSatisfy(\.isOpen) && own.contains { $0.reason.contains("3 frames were dropped") })
@@ -50,10 +50,10 @@ extension ExplanationTests {
         #expect(try other.blockingHop("b1", "10.1.0.2") == nil)
         #expect(try other.blockingHop("b1", "a1:81") == nil)
         #expect(
-            try other.blockingHop("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between: networks are isolated from")
+            try other.blockingHop("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between_networks: networks are isolated from")
                 == true
         )
-        #expect(try other.blockingHop("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true)
+        #expect(try other.blockingHop("c1", "a1:81")?.hasPrefix("table inet mdnp, chain forward_from_networks: iifname @no_egress") == true)
     }
 
     @Test
@@ -111,10 +111,10 @@ extension ExplanationTests {
             ruled(accepting, isShown: false), ruled(accepting, before: FilterRule("rule 1", [], .accept)),
         ] {
             #expect(
-                try filter.blockingHop("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between: networks") == true
+                try filter.blockingHop("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between_networks: networks") == true
             )
         }
-        #expect(try ruled(accepting).blockingHop("c1", "a1:81")?.contains("iifname @closed") == true)
+        #expect(try ruled(accepting).blockingHop("c1", "a1:81")?.contains("iifname @no_egress") == true)
     }
 
     @Test func `an allowed address of a container is explained as the container's own address`() throws {

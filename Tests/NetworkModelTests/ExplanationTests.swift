@@ -146,22 +146,25 @@ struct ExplanationTests {
         arguments: [
             ("b1", "b2", "table bridge mdnp, chain forward: icc=false"),
             ("b1", "b2:80", "table bridge mdnp, chain forward: icc=false"),
-            ("a1", "b1", "table inet mdnp, chain between: networks are isolated from each other"),
-            ("a1", "b1:81", "table inet mdnp, chain between: networks are isolated from each other"),
+            ("a1", "b1", "table inet mdnp, chain between_networks: networks are isolated from each other"),
+            ("a1", "b1:81", "table inet mdnp, chain between_networks: networks are isolated from each other"),
             ("a1", "a2:80/udp", nil),
-            ("c1", "a1", "table inet mdnp, chain leaving: iifname @closed"),
-            ("c1", "a1:80", "table inet mdnp, chain leaving: iifname @closed"),
-            ("c1", "10.3.0.1:8001", "table inet mdnp, chain leaving: iifname @closed"),
-            ("c1", "198.51.100.7", "table inet mdnp, chain leaving: iifname @closed"),
-            ("c1", "192.0.2.1", "table inet mdnp, chain from_closed: network c is internal"),
-            ("g2", "198.51.100.7", "table inet mdnp, chain leaving: iifname @closed"),
+            ("c1", "a1", "table inet mdnp, chain forward_from_networks: iifname @no_egress"),
+            ("c1", "a1:80", "table inet mdnp, chain forward_from_networks: iifname @no_egress"),
+            ("c1", "10.3.0.1:8001", "table inet mdnp, chain forward_from_networks: iifname @no_egress"),
+            ("c1", "198.51.100.7", "table inet mdnp, chain forward_from_networks: iifname @no_egress"),
+            ("c1", "192.0.2.1", "table inet mdnp, chain from_no_egress: network c is internal"),
+            ("g2", "198.51.100.7", "table inet mdnp, chain forward_from_networks: iifname @no_egress"),
             ("e1", "198.51.100.7", "network e: has gateway=none"),
             ("e1", "host", "network e: has gateway=none"),
             ("a1", "127.0.0.1", "table inet mdnp, chain prerouting: 127.0.0.1 is reachable from the host only"),
             ("198.51.100.7", "127.0.0.1:8001", "table inet mdnp, chain prerouting"),
-            ("198.51.100.7", "a1", "table inet mdnp, chain entering: only published ports"),
-            ("198.51.100.7", "a1:81", "table inet mdnp, chain entering: port 81/tcp of a1 is not published"),
-            ("198.51.100.7", "a1:80/udp", "table inet mdnp, chain entering: port 80/udp of a1 is not published"),
+            ("198.51.100.7", "a1", "table inet mdnp, chain forward_to_networks: only published ports"),
+            ("198.51.100.7", "a1:81", "table inet mdnp, chain forward_to_networks: port 81/tcp of a1 is not published"),
+            (
+                "198.51.100.7", "a1:80/udp",
+                "table inet mdnp, chain forward_to_networks: port 80/udp of a1 is not published"
+            ),
             ("198.51.100.7", "d1:80", "network d: has gateway=docker"),
             (
                 "203.0.113.1", "f1:80",
@@ -173,11 +176,11 @@ struct ExplanationTests {
             ),
             (
                 "a1", "10.6.0.2:80",
-                "table inet mdnp, chain between: networks are isolated from each other; use 0.0.0.0:8006/tcp"
+                "table inet mdnp, chain between_networks: networks are isolated from each other; use 0.0.0.0:8006/tcp"
             ),
-            ("198.51.100.7", "10.1.0.2:80", "table inet mdnp, chain entering: use 0.0.0.0:8001/tcp"),
+            ("198.51.100.7", "10.1.0.2:80", "table inet mdnp, chain forward_to_networks: use 0.0.0.0:8001/tcp"),
             ("host", "d1", "bridge mdnp-d: has no address"),
-            ("a1", "172.17.0.2", "table inet mdnp, chain leaving: oifname @foreign"),
+            ("a1", "172.17.0.2", "table inet mdnp, chain forward_from_networks: oifname @docker_bridges"),
             ("a1", "10.2.0.77", "bridge mdnp-b: no container has 10.2.0.77"),
         ] as [(String, String, String?)]
     )
@@ -236,7 +239,7 @@ struct ExplanationTests {
         }
         let lost = edited { $0.observed.firewall = [] }
         #expect(
-            try lost.blockingHop("a1", "198.51.100.7")?.hasPrefix("table bridge mdnp, chain check: lacks source") == true
+            try lost.blockingHop("a1", "198.51.100.7")?.hasPrefix("table bridge mdnp, chain check_source: lacks source") == true
         )
         let unrouted = edited { $0.facts.routes = [] }
         #expect(try unrouted.blockingHop("a1", "198.51.100.7") == "host: has no route to 198.51.100.7")

@@ -58,7 +58,7 @@ struct PlanTests {
         #expect(
             try Plan.steps(from: ObservedState(), to: desired).deeds
                 == ([Step].open(with: [
-                    .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
+                    .network(network.bridge), .icc(network.bridge), .masqueraded(network.bridge, .v4),
                     .subnet(network.bridge, prefix("10.1.0.0/24")),
                     .bridgeConnectionLimit(network.bridge, 16_384),
                 ]) + [.ensureBridge(network)]).deeds
@@ -257,7 +257,7 @@ struct PlanTests {
         var changes: [Change] = []
         for network in everything {
             if Bool.random(using: &random) { kernel.carryOut([.ensureBridge(network)]) }
-            if Bool.random(using: &random) { kernel.carryOut(.open(with: [.within(network.bridge)])) }
+            if Bool.random(using: &random) { kernel.carryOut(.open(with: [.icc(network.bridge)])) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.halfMade.insert(network.bridge) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.isFirewallWhole? = false }
             let phases: [NetworkRecord.Phase?] = [.active, .active, .creating, .deleting, nil]

@@ -103,7 +103,7 @@ struct RepairTests {
     @Test func `a repair has only the steps that two snapshots share`() throws {
         let link = try InterfaceName("mv1")
         let (first, second, third) = (
-            FirewallElement.link(link), FirewallElement.apart(link), FirewallElement.unaddressed(link)
+            FirewallElement.link(link), FirewallElement.isolated(link), FirewallElement.anySource(link)
         )
         let before: [Step] = .change(adding: [first, second], removing: [third]) + [.closeFirewall]
         #expect(

@@ -34,7 +34,8 @@ struct SenderOptionsTests {
     private func special(_ endpoint: Endpoint, _ network: Network) -> Set<FirewallElement> {
         endpoint.firewallElements(on: network).filter {
             switch $0 {
-            case .allowedSource, .allowedClaim, .etherType, .linkLocal, .noLinkLocal, .unaddressed: true
+            case .allowedSource, .allowedAnnouncement, .allowedEtherType, .linkLocalSource, .noLinkLocal, .anySource:
+                true
             default: false
             }
         }
@@ -53,16 +54,16 @@ struct SenderOptionsTests {
         #expect(try endpoint().spoofCheck(on: lax) == .off)
         let strict = try endpoint(["spoof_check": "on"])
         #expect(strict.spoofCheck(on: lax) == .on)
-        #expect(special(strict, lax) == [.etherType(strict.link, 0x88cc)])
+        #expect(special(strict, lax) == [.allowedEtherType(strict.link, 0x88cc)])
         let other = try endpoint(["spoof_check": "on", "ethertypes": "vlan"])
-        #expect(special(other, lax) == [.etherType(other.link, 0x8100), .etherType(other.link, 0x88a8)])
+        #expect(special(other, lax) == [.allowedEtherType(other.link, 0x8100), .allowedEtherType(other.link, 0x88a8)])
     }
 
     @Test func `spoof_check=mac checks only the MAC address, and spoof_check=off checks nothing`() throws {
         let network = try network()
         let mac = try endpoint(["spoof_check": "mac"])
-        #expect(special(mac, network) == [.unaddressed(mac.link)])
-        #expect(mac.firewallElements(on: network).isSuperset(of: [.link(mac.link), .hardware(mac.link, mac.mac)]))
+        #expect(special(mac, network) == [.anySource(mac.link)])
+        #expect(mac.firewallElements(on: network).isSuperset(of: [.link(mac.link), .linkMAC(mac.link, mac.mac)]))
         #expect(mac.hasUnknownAddresses(on: network) && mac.isHairpin(on: network))
         let off = try endpoint(["spoof_check": "off"])
         #expect(special(off, network) == [])
@@ -76,9 +77,9 @@ struct SenderOptionsTests {
         #expect(
             special(endpoint, network) == [
                 .allowedSource(endpoint.link, endpoint.mac, .of("10.1.0.100")),
-                .allowedClaim(endpoint.link, endpoint.mac, .of("10.1.0.100")),
+                .allowedAnnouncement(endpoint.link, endpoint.mac, .of("10.1.0.100")),
                 .allowedSource(endpoint.link, endpoint.mac, .of("fd00:1::64")),
-                .allowedClaim(endpoint.link, endpoint.mac, .of("fd00:1::64")),
+                .allowedAnnouncement(endpoint.link, endpoint.mac, .of("fd00:1::64")),
             ]
         )
         #expect(endpoint.hasUnknownAddresses(on: network))
@@ -91,8 +92,8 @@ struct SenderOptionsTests {
             special(endpoint, network) == [
                 .allowedSource(endpoint.link, endpoint.mac, .of("0.0.0.0-10.1.0.0")),
                 .allowedSource(endpoint.link, endpoint.mac, .of("10.1.0.2-255.255.255.255")),
-                .allowedClaim(endpoint.link, endpoint.mac, .of("0.0.0.0-10.0.255.255")),
-                .allowedClaim(endpoint.link, endpoint.mac, .of("10.1.1.0-255.255.255.255")),
+                .allowedAnnouncement(endpoint.link, endpoint.mac, .of("0.0.0.0-10.0.255.255")),
+                .allowedAnnouncement(endpoint.link, endpoint.mac, .of("10.1.1.0-255.255.255.255")),
             ]
         )
         #expect(!endpoint.hasUnknownAddresses(on: network))
@@ -105,7 +106,7 @@ struct SenderOptionsTests {
         for case .allowedSource(_, _, let range) in special(endpoint, network) {
             for gateway in network.gatewayAddresses { #expect(!range.contains(gateway.address)) }
         }
-        for case .allowedClaim(_, _, let range) in special(endpoint, network) {
+        for case .allowedAnnouncement(_, _, let range) in special(endpoint, network) {
             for gateway in network.gatewayAddresses { #expect(!range.contains(gateway.address)) }
         }
     }
@@ -114,9 +115,9 @@ struct SenderOptionsTests {
         let network = try network([:], "10.1.0.1/24")
         let endpoint = try endpoint(ipv6: nil)
         let address = IPv6Address(linkLocalOf: endpoint.mac)
-        #expect(special(endpoint, network) == [.linkLocal(endpoint.link, endpoint.mac, address)])
+        #expect(special(endpoint, network) == [.linkLocalSource(endpoint.link, endpoint.mac, address)])
         #expect(
-            endpoint.firewallElements(on: network).contains(.neighborTarget(endpoint.link, endpoint.mac, address))
+            endpoint.firewallElements(on: network).contains(.linkAnnouncement(endpoint.link, endpoint.mac, address))
         )
     }
 

@@ -18,7 +18,7 @@ struct ConnectionAdmission {
         for element in elements {
             switch element {
             case .subnet(let bridge, let prefix): subnets.append((prefix, bridge))
-            case .closed(let bridge): closed.insert(bridge)
+            case .noEgress(let bridge): closed.insert(bridge)
             case .published(_, let container): published.insert(container)
             case .publishedRange(let first, through: let last, to: let address):
                 ranges.append((address, first.port...last))

@@ -9,38 +9,44 @@ import NetworkModel
 /// Frames that neither enter nor leave by an mdnp link leave each chain by its first rule.
 ///
 ///     chain wrong_mac {
+///         comment "frames with the MAC address of another container are counted and dropped"
 ///         update @dropped_macs { iifname timeout 10m counter : ether saddr }
 ///         counter drop
 ///     }
 ///     chain wrong_arp_mac {
+///         comment "ARP packets with the MAC address of another container are counted and dropped"
 ///         update @dropped_macs { iifname timeout 10m counter : arp saddr ether }
 ///         counter drop
 ///     }
 ///     chain wrong_source {
+///         comment "frames with another source address or EtherType are counted and dropped"
 ///         update @dropped_sources4 { iifname timeout 10m counter : ip saddr }
 ///         update @dropped_sources4 { iifname timeout 10m counter : arp saddr ip }
 ///         update @dropped_sources6 { iifname timeout 10m counter : ip6 saddr }
 ///         ether type != ip ether type != arp ether type != ip6 update @dropped_ethertypes { iifname timeout 10m counter : ether type }
 ///         counter drop
 ///     }
-///     chain claims {
-///         iifname . ether saddr . @nh,384,128 @neighbor_targets6 return
-///         iifname . ether saddr . @nh,384,128 @allowed_claims6 return
+///     chain check_announcement {
+///         comment "neighbor messages announce only addresses that the container may use"
+///         iifname . ether saddr . @nh,384,128 @link_announcements6 return
+///         iifname . ether saddr . @nh,384,128 @allowed_announcements6 return
 ///         iifname != @no_link_local @nh,384,16 & 0xffc0 == 0xfe80 @nh,472,16 != 0xfffe return
-///         update @dropped_targets6 { iifname timeout 10m counter }
+///         update @dropped_announcements6 { iifname timeout 10m counter }
 ///         counter drop
 ///     }
 ///     chain link_local {
+///         comment "frames with a link-local source stay on their bridge"
 ///         notrack meta priority set 6d64:2
 ///     }
-///     chain check {
-///         iifname . ether saddr != @hardware goto wrong_mac
-///         iifname @unaddressed return
-///         iifname . ether type @ethertypes return
-///         iifname . arp saddr ether != @hardware goto wrong_arp_mac
-///         iifname . ether saddr . arp saddr ip @speakers4 return
+///     chain check_source {
+///         comment "frames that need a closer check: MAC address, EtherType, source address, announcements"
+///         iifname . ether saddr != @link_macs goto wrong_mac
+///         iifname @any_source return
+///         iifname . ether type @allowed_ethertypes return
+///         iifname . arp saddr ether != @link_macs goto wrong_arp_mac
+///         iifname . ether saddr . arp saddr ip @link_sources4 return
 ///         arp saddr ip 0.0.0.0 return
-///         iifname . ether saddr . arp saddr ip @allowed_claims4 return
+///         iifname . ether saddr . arp saddr ip @allowed_announcements4 return
 ///         iifname != @no_link_local arp saddr ip 169.254.0.0/16 goto link_local
 ///         iifname != @no_link_local ip saddr 169.254.0.0/16 ip daddr 169.254.0.0/16 goto link_local
 ///         iifname != @no_link_local ip saddr 169.254.0.0/16 ip daddr 224.0.0.0/3 goto link_local
@@ -49,46 +55,54 @@ import NetworkModel
 ///         icmpv6 type nd-redirect counter drop
 ///         ip6 nexthdr != ipv6-icmp icmpv6 type nd-neighbor-advert counter drop
 ///         ip6 nexthdr != ipv6-icmp icmpv6 type nd-neighbor-solicit counter drop
-///         icmpv6 type nd-neighbor-advert jump claims
-///         ip6 saddr :: icmpv6 type nd-neighbor-solicit jump claims
-///         iifname . ether saddr . ip6 saddr @speakers6 return
+///         icmpv6 type nd-neighbor-advert jump check_announcement
+///         ip6 saddr :: icmpv6 type nd-neighbor-solicit jump check_announcement
+///         iifname . ether saddr . ip6 saddr @link_sources6 return
 ///         ip6 saddr :: meta l4proto ipv6-icmp return
 ///         iifname . ether saddr . ip6 saddr @allowed_sources6 return
-///         iifname . ether saddr . ip6 saddr @link_locals6 goto link_local
+///         iifname . ether saddr . ip6 saddr @link_local_sources6 goto link_local
 ///         iifname != @no_link_local ether type ip6 @nh,64,16 & 0xffc0 == 0xfe80 @nh,152,16 != 0xfffe goto link_local
 ///         goto wrong_source
 ///     }
-///     chain trusted {
-///         ether daddr . ip daddr @members4 notrack meta mark set meta mark | 0x10000000 accept
-///         ether daddr . ip6 daddr @members6 notrack meta mark set meta mark | 0x10000000 accept
+///     chain known_source {
+///         comment "packets from the own addresses of a container are accepted"
+///         ether daddr . ip daddr @icc_members4 notrack meta mark set meta mark | 0x10000000 accept
+///         ether daddr . ip6 daddr @icc_members6 notrack meta mark set meta mark | 0x10000000 accept
 ///         ip daddr 127.0.0.0/8 counter drop
 ///         meta priority set 6d64:1
 ///         accept
 ///     }
 ///     chain prerouting {
+///         comment "frames of containers, as they enter their bridge"
 ///         type filter hook prerouting priority dstnat - 10; policy accept;
 ///         iifgroup != 28004/31 accept
-///         iifname . ether saddr . ip saddr @speakers4 goto trusted
-///         meta l4proto != ipv6-icmp iifname . ether saddr . ip6 saddr @speakers6 goto trusted
-///         iifname @links goto check
+///         iifname . ether saddr . ip saddr @link_sources4 goto known_source
+///         meta l4proto != ipv6-icmp iifname . ether saddr . ip6 saddr @link_sources6 goto known_source
+///         iifname @links goto check_source
 ///     }
 ///     chain input {
+///         comment "frames to the host: link-local sources are dropped"
 ///         type filter hook input priority filter; policy accept;
 ///         meta priority 6d64:2 counter drop
 ///     }
 ///     chain forward {
+///         comment "frames between containers of one network: isolation (icc=false)"
 ///         type filter hook forward priority 100; policy accept;
 ///         oifgroup != 28004/31 accept
-///         @ll,0,8 & 0x1 == 0x1 oifname . ether saddr @hardware counter drop
+///         @ll,0,8 & 0x1 == 0x1 oifname . ether saddr @link_macs counter drop
 ///         meta mark & 0x10000000 != 0x00000000 accept
-///         iifname @apart oifname @apart counter drop
+///         iifname @isolated oifname @isolated counter drop
 ///     }
 extension FirewallTable {
     /// The table for the frames of bridges.
     static var bridge: FirewallTable {
         FirewallTable(
             family: .bridge,
-            chains: [wrongMAC, wrongARPMAC, wrongSource, claims, linkLocal, check, trusted, prerouting, input, forward]
+            comment: "mdnp: sources of container frames, and isolation of containers",
+            chains: [
+                wrongMAC, wrongARPMAC, wrongSource, checkAnnouncement, linkLocal, checkSource, knownSource, prerouting,
+                input, forward,
+            ]
         )
     }
 
@@ -121,13 +135,13 @@ extension FirewallTable {
     /// Admits the IPv6 addresses that a container may claim.
     ///
     /// Link-local ones are included, except those that follow from a foreign MAC address.
-    private static var claims: Chain {
+    private static var checkAnnouncement: Chain {
         chain(
-            .claims,
-            rules: .inputAndFrameSource(with: .neighborTarget) + .isIn(.neighborTargets6) + .returning,
-            .inputAndFrameSource(with: .neighborTarget) + .isIn(.allowedClaims6) + .returning,
+            .checkAnnouncement,
+            rules: .inputAndFrameSource(with: .neighborTarget) + .isIn(.linkAnnouncements6) + .returning,
+            .inputAndFrameSource(with: .neighborTarget) + .isIn(.allowedAnnouncements6) + .returning,
             .input(notIn: .noLinkLocal) + .isLinkLocalWithoutMAC(.neighborTarget) + .returning,
-            .noted(in: .droppedTargets6),
+            .noted(in: .droppedAnnouncements6),
             .drop
         )
     }
@@ -152,16 +166,16 @@ extension FirewallTable {
     ///
     /// A container sends from its own addresses, and from those that it is allowed. Duplicate address detection has no source address.
     /// Router advertisements and redirects are dropped.
-    private static var check: Chain {
+    private static var checkSource: Chain {
         chain(
-            .check,
-            rules: .input(with: .frameSource) + .isNotIn(.hardware) + .goto(.wrongMAC),
-            .input(in: .unaddressed) + .returning,
-            .input(with: .etherType) + .isIn(.etherTypes) + .returning,
-            .frame(of: .arp) + .input(with: .arpHardware) + .isNotIn(.hardware) + .goto(.wrongARPMAC),
-            .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.speakers4) + .returning,
+            .checkSource,
+            rules: .input(with: .frameSource) + .isNotIn(.linkMACs) + .goto(.wrongMAC),
+            .input(in: .anySource) + .returning,
+            .input(with: .etherType) + .isIn(.allowedEtherTypes) + .returning,
+            .frame(of: .arp) + .input(with: .arpHardware) + .isNotIn(.linkMACs) + .goto(.wrongARPMAC),
+            .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.linkSources4) + .returning,
             .frame(of: .arp) + .isZero(.arpSource) + .returning,
-            .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.allowedClaims4) + .returning,
+            .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.allowedAnnouncements4) + .returning,
             .input(notIn: .noLinkLocal) + .frame(of: .arp) + .isLinkLocal(.arpSource) + .goto(.linkLocal),
             // Other destinations are excluded: behind the gateway, a foreign service may have such an address, and its replies could be
             // forged.
@@ -175,13 +189,13 @@ extension FirewallTable {
             // Behind extension headers, the target is at another offset; legitimate senders add none.
             .neighborMessage(.advertisement, behindOtherHeaders: true) + .drop,
             .neighborMessage(.solicitation, behindOtherHeaders: true) + .drop,
-            .neighborMessage(.advertisement) + .jump(.claims),
+            .neighborMessage(.advertisement) + .jump(.checkAnnouncement),
             // Duplicate address detection for a foreign address reports a conflict to its owner.
-            .neighborMessage(.solicitation, fromNobody: true) + .jump(.claims),
-            .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6) + .returning,
+            .neighborMessage(.solicitation, fromNobody: true) + .jump(.checkAnnouncement),
+            .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.linkSources6) + .returning,
             .frame(of: .ipv6) + .isZero(.ipv6Source) + .isICMPv6 + .returning,
             .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.allowedSources6) + .returning,
-            .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.linkLocals6) + .goto(.linkLocal),
+            .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.linkLocalSources6) + .goto(.linkLocal),
             .input(notIn: .noLinkLocal) + .frame(of: .ipv6) + .isLinkLocalWithoutMAC(.ipv6Source)
                 + .goto(.linkLocal),
             .goto(.wrongSource)
@@ -189,11 +203,11 @@ extension FirewallTable {
     }
 
     /// Accepts packets between containers of a network; they stay on the bridge and are not tracked.
-    private static var trusted: Chain {
+    private static var knownSource: Chain {
         chain(
-            .trusted,
-            rules: .frameAndPacketDestination(.v4) + .isIn(.members4) + .untracked + .mark(allowed) + .accept,
-            .frameAndPacketDestination(.v6) + .isIn(.members6) + .untracked + .mark(allowed) + .accept,
+            .knownSource,
+            rules: .frameAndPacketDestination(.v4) + .isIn(.iccMembers4) + .untracked + .mark(allowed) + .accept,
+            .frameAndPacketDestination(.v6) + .isIn(.iccMembers6) + .untracked + .mark(allowed) + .accept,
             .frame(of: .ipv4) + .isLoopbackDestination + .drop,
             // The mark of checked frames for the filter of the bridge (``LoopbackGuard``).
             .prioritize(LoopbackGuard.seen),
@@ -209,10 +223,10 @@ extension FirewallTable {
             // A retired link still carries frames of its container.
             rules: .isOfOthers(.inputGroup, includingRetired: true) + .accept,
             // Nearly all frames match here, with one lookup.
-            .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.speakers4) + .goto(.trusted),
-            .frame(of: .ipv6) + .isNotICMPv6 + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6)
-                + .goto(.trusted),
-            .input(in: .links) + .goto(.check)
+            .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.linkSources4) + .goto(.knownSource),
+            .frame(of: .ipv6) + .isNotICMPv6 + .inputAndFrameSource(with: .ipv6Source) + .isIn(.linkSources6)
+                + .goto(.knownSource),
+            .input(in: .links) + .goto(.checkSource)
         )
     }
 
@@ -223,9 +237,9 @@ extension FirewallTable {
             base: NFBaseChain(hook: .forward, priority: 100),
             rules: .isOfOthers(.outputGroup, includingRetired: true) + .accept,
             // A port that may send frames back to their sender ("hairpin") also sends broadcasts back.
-            .isToMany + .outputAndFrameSource + .isIn(.hardware) + .drop,
+            .isToMany + .outputAndFrameSource + .isIn(.linkMACs) + .drop,
             .isMarked(allowed) + .accept,
-            .input(in: .apart) + .output(in: .apart) + .drop
+            .input(in: .isolated) + .output(in: .isolated) + .drop
         )
     }
 }

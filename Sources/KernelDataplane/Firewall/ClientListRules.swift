@@ -11,8 +11,8 @@ import NetworkModel
 ///     set allowed_clients4_1f3c… { type ipv4_addr; flags interval; comment "…"; }
 ///     set allowed_clients6_1f3c… { type ipv6_addr; flags interval; comment "…"; }
 ///     chain clients_1f3c… {
-///         ip saddr @allowed_clients4_1f3c… goto admit
-///         ip6 saddr @allowed_clients6_1f3c… goto admit
+///         ip saddr @allowed_clients4_1f3c… goto admit_connection
+///         ip6 saddr @allowed_clients6_1f3c… goto admit_connection
 ///         counter drop
 ///     }
 ///     chain relay_clients_1f3c… {
@@ -59,12 +59,16 @@ struct ClientListRules: Hashable {
 
     /// The chains and their rules.
     var chains: [FirewallTable.Chain] {
-        [chain(name, verdict: .goto(.admit)), chain(Self.relayPrefix + id.text, verdict: .accept)]
+        [
+            chain(name, to: "published ports", verdict: .goto(.admitConnection)),
+            chain(Self.relayPrefix + id.text, to: "ports that mdnp relays", verdict: .accept),
+        ]
     }
 
-    private func chain(_ name: String, verdict: [NFExpression]) -> FirewallTable.Chain {
+    private func chain(_ name: String, to ports: String, verdict: [NFExpression]) -> FirewallTable.Chain {
         FirewallTable.inetChain(
             name,
+            comment: "first packets to \(ports): only clients of this list (publish.allow)",
             rules: .source(.v4) + isIn(.v4) + verdict,
             .source(.v6) + isIn(.v6) + verdict,
             .drop

@@ -10,7 +10,7 @@ import NetworkModel
 ///
 /// Packets between two networks arrive here undecided (``FirewallTable/undecided``). A rule directly before the jump sends them to an mdnp
 /// chain, which passes them to `DOCKER-USER`. A packet that a user's rule accepts there keeps the mark ``FirewallTable/shown``. The chain
-/// `between` of table `inet mdnp` admits only that mark. All other packets lose the mark and are dropped; without any one of these rules,
+/// `between_networks` of table `inet mdnp` admits only that mark. All other packets lose the mark and are dropped; without any one of these rules,
 /// all are dropped.
 ///
 ///     -A FORWARD -m mark --mark 0x8d000000/0xff000000 -j MDNP-BETWEEN

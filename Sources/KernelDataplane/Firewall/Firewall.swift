@@ -43,9 +43,11 @@ struct Firewall {
     }
 
     /// Returns a Boolean value that indicates whether an older mdnp created the tables, with rules that do not mark admitted connections.
+    ///
+    /// The names are those of older chains.
     func marksNoConnections() throws(NetlinkError) -> Bool {
         let chains = try tables.chains(family: .inet, table: FirewallTable.name).map(\.name)
-        return chains.contains(FirewallChain.leaving.name) && !chains.contains(FirewallChain.admit.name)
+        return chains.contains("leaving") && !chains.contains("admit")
     }
 
     /// Returns a Boolean value that indicates whether the tables are complete.
@@ -54,9 +56,9 @@ struct Firewall {
     func isWhole() throws(NetlinkError) -> Bool {
         let present = try present()
         for table in FirewallTable.all {
-            guard present.first(where: { $0.family == table.family })?.flags == 0, try isWhole(table) else {
-                return false
-            }
+            guard let found = present.first(where: { $0.family == table.family }), found.flags == 0,
+                Self.isComment(found.comment, like: table.comment), try isWhole(table)
+            else { return false }
         }
         return true
     }
@@ -67,18 +69,23 @@ struct Firewall {
         let found = try tables.chains(family: wanted.family, table: FirewallTable.name)
         let lists = wanted.family == .inet ? found.compactMap { ClientListRules(chain: $0.name) } : []
         guard lists.flatMap(\.sets).allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
-        let answers = wanted.family == .inet ? Self.answers(among: found) : []
-        guard answers.isEmpty || answers.count == FirewallTable.answerChains.count else { return false }
-        let passing = (lists.flatMap(\.chains) + answers).map { chain in (chain.chain.name, chain) }
+        let replies = wanted.family == .inet ? Self.replies(among: found) : []
+        guard replies.isEmpty || replies.count == FirewallTable.replyChains.count else { return false }
+        let passing = (lists.flatMap(\.chains) + replies).map { chain in (chain.chain.name, chain) }
         let byName = Dictionary(passing) { first, _ in first }
         let chains = wanted.chains + found.compactMap { byName[$0.name] }
         guard chains.count == wanted.chains.count + byName.count else { return false }
-        guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base?.known) == chains.map(\.chain.base) else {
-            return false
-        }
+        guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base?.known) == chains.map(\.chain.base),
+            zip(found, chains).allSatisfy({ Self.isComment($0.comment, like: $1.chain.comment) })
+        else { return false }
         let rules = try tables.rules(family: wanted.family, table: FirewallTable.name)
         return rules.map { $0.expressions.map(\.uncounted) } == chains.flatMap(\.rules).map(\.expressions)
     }
+
+    /// Returns a Boolean value that indicates whether the comment of a table or chain is the expected one, or missing.
+    ///
+    /// Kernels before 5.10 store no comments of tables and chains.
+    private static func isComment(_ found: String?, like wanted: String?) -> Bool { found == nil || found == wanted }
 
     /// Returns the elements of the tables.
     func elements() throws(NetlinkError) -> Set<FirewallElement> {
@@ -88,7 +95,7 @@ struct Firewall {
     /// Returns the links on which outside connections arrive, with their numbers.
     func arrivals() throws(NetlinkError) -> [InterfaceName: Int] {
         var arrivals: [InterfaceName: Int] = [:]
-        for case .arrival(let link, let number) in try elements(of: [SetDefinition.arrivals]) {
+        for case .arrival(let link, let number) in try elements(of: [SetDefinition.arrivalLinks]) {
             arrivals[link] = number
         }
         return arrivals
@@ -112,12 +119,12 @@ struct Firewall {
     private func elementsOfChains() throws(NetlinkError) -> Set<FirewallElement> {
         let found = try tables.chains(family: .inet, table: FirewallTable.name)
         let lists = found.compactMap { ClientListRules(chain: $0.name).map { FirewallElement.clients($0.id) } }
-        return Set(lists + (Self.answers(among: found).isEmpty ? [] : [.answers]))
+        return Set(lists + (Self.replies(among: found).isEmpty ? [] : [.replies]))
     }
 
     /// Returns the existing chains for replies.
-    private static func answers(among chains: [NFChain]) -> [FirewallTable.Chain] {
-        FirewallTable.answerChains.filter { chain in chains.contains { $0.name == chain.chain.name } }
+    private static func replies(among chains: [NFChain]) -> [FirewallTable.Chain] {
+        FirewallTable.replyChains.filter { chain in chains.contains { $0.name == chain.chain.name } }
     }
 
     private func elements(of sets: some Sequence<SetDefinition>) throws(NetlinkError) -> Set<FirewallElement> {
@@ -138,8 +145,8 @@ struct Firewall {
         var batch = NFBatch()
         for list in Self.lists(surplus) { batch.delete(list) }
         for list in Self.clientLists(surplus) { batch.delete(list) }
-        if surplus.contains(.answers) {
-            for chain in FirewallTable.answerChains.reversed() { batch.delete(chain.chain) }
+        if surplus.contains(.replies) {
+            for chain in FirewallTable.replyChains.reversed() { batch.delete(chain.chain) }
         }
         Self.add(missing, to: &batch)
         do throws(NetlinkError) {
@@ -176,8 +183,8 @@ struct Firewall {
 
     private static func add(_ elements: Set<FirewallElement>, to batch: inout NFBatch) {
         for list in clientLists(elements) { batch.add(list) }
-        if elements.contains(.answers) {
-            for chain in FirewallTable.answerChains { batch.replace(chain) }
+        if elements.contains(.replies) {
+            for chain in FirewallTable.replyChains { batch.replace(chain) }
         }
         for list in lists(elements) { batch.add(list) }
     }

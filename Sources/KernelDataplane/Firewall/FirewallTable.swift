@@ -12,15 +12,22 @@ struct FirewallTable {
         let chain: NFChain
         let rules: [NFRule]
 
-        init(_ family: NFFamily, name: String, base: NFBaseChain? = nil, rules: [[NFExpression]]) {
-            chain = NFChain(family: family, table: FirewallTable.name, name: name, base: base)
+        init(_ family: NFFamily, name: String, comment: String, base: NFBaseChain? = nil, rules: [[NFExpression]]) {
+            var chain = NFChain(family: family, table: FirewallTable.name, name: name, base: base)
+            chain.comment = comment
+            self.chain = chain
             self.rules = rules.map { NFRule(family: family, table: FirewallTable.name, chain: name, expressions: $0) }
         }
     }
 
-    /// Creates a chain with its name and family.
+    /// Creates a chain with its name, comment and family.
     static func chain(_ chain: FirewallChain, base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
-        Chain(NFFamily(chain.family), name: chain.name, base: base, rules: rules)
+        self.chain(chain, base: base, rules: rules)
+    }
+
+    /// Creates a chain with its name, comment and family, from a list of rules.
+    static func chain(_ chain: FirewallChain, base: NFBaseChain? = nil, rules: [[NFExpression]]) -> Chain {
+        Chain(NFFamily(chain.family), name: chain.name, comment: chain.comment, base: base, rules: rules)
     }
 
     /// The name of both tables.
@@ -45,11 +52,17 @@ struct FirewallTable {
 
     /// The family of the table's packets.
     let family: NFFamily
+    /// One line about the table, for `nft list ruleset`.
+    let comment: String
     /// All chains; a chain comes before the chains that jump to it.
     let chains: [Chain]
 
     /// The table itself, empty.
-    var table: NFTable { NFTable(family: family, name: Self.name) }
+    var table: NFTable {
+        var table = NFTable(family: family, name: Self.name)
+        table.comment = comment
+        return table
+    }
 
     /// The sets, empty.
     var sets: [NFSet] { SetDefinition.all.filter { $0.family == family }.map(\.set) }

@@ -9,7 +9,10 @@ import NetworkModel
 extension FirewallTable {
     /// The chains of this file, in the order of their creation.
     static var portChains: [Chain] {
-        [publish, opening, prerouting, output, relaying, toRelays, toHost, fromClosed, input]
+        [
+            publish, limitConnections, prerouting, output, dropRelayedPorts, restrictRelayedPorts, fromNoHostAccess,
+            fromNoEgress, input,
+        ]
     }
 
     /// Translates packets to a published port to the address and port of the container.
@@ -20,27 +23,27 @@ extension FirewallTable {
             .publish,
             rules: .goesToIPv6Loopback + .returning,
             .goesElsewhere + .returning,
-            .destinationAndPort(.v4) + .translateDestination(.v4, by: .at4),
-            .destinationAndPort(.v6) + .translateDestination(.v6, by: .at6),
-            .transportAndPort + .translateDestination(.v4, by: .any4),
-            .transportAndPort + .translateDestination(.v6, by: .any6),
+            .destinationAndPort(.v4) + .translateDestination(.v4, by: .portsByAddr4),
+            .destinationAndPort(.v6) + .translateDestination(.v6, by: .portsByAddr6),
+            .transportAndPort + .translateDestination(.v4, by: .ports4),
+            .transportAndPort + .translateDestination(.v6, by: .ports6),
             // Behind the single ports, which therefore cost no lookup of ranges: no port is published twice, at any address.
-            .destinationAndPortInRange(.v4) + .translateDestinationAddress(.v4, by: .atRanges4),
-            .destinationAndPortInRange(.v6) + .translateDestinationAddress(.v6, by: .atRanges6),
-            .transportAndPortInRange + .translateDestinationAddress(.v4, by: .anyRanges4),
-            .transportAndPortInRange + .translateDestinationAddress(.v6, by: .anyRanges6)
+            .destinationAndPortInRange(.v4) + .translateDestinationAddress(.v4, by: .portRangesByAddr4),
+            .destinationAndPortInRange(.v6) + .translateDestinationAddress(.v6, by: .portRangesByAddr6),
+            .transportAndPortInRange + .translateDestinationAddress(.v4, by: .portRanges4),
+            .transportAndPortInRange + .translateDestinationAddress(.v6, by: .portRanges6)
         )
     }
 
     /// Limits the connections of containers, at the first packet of each.
-    private static var opening: Chain {
+    private static var limitConnections: Chain {
         chain(
-            .opening,
-            rules: .inputAndSource(.v4) + .isIn(.connections4) + .drop,
-            .inputAndSource(.v6) + .isIn(.connections6) + .drop,
+            .limitConnections,
+            rules: .inputAndSource(.v4) + .isIn(.connectionLimits4) + .drop,
+            .inputAndSource(.v6) + .isIn(.connectionLimits6) + .drop,
             // For an address without an endpoint, the limit of its bridge applies.
-            .inputAndSource(.v4) + .isNotIn(.connections4) + .input(in: .bridgeConnections) + .drop,
-            .inputAndSource(.v6) + .isNotIn(.connections6) + .input(in: .bridgeConnections) + .drop
+            .inputAndSource(.v4) + .isNotIn(.connectionLimits4) + .input(in: .bridgeConnectionLimits) + .drop,
+            .inputAndSource(.v6) + .isNotIn(.connectionLimits6) + .input(in: .bridgeConnectionLimits) + .drop
         )
     }
 
@@ -52,7 +55,7 @@ extension FirewallTable {
         chain(
             .prerouting,
             base: NFBaseChain(type: "nat", hook: .prerouting, priority: -100),
-            rules: .isOfOurs(.inputGroup) + .jump(.opening),
+            rules: .isOfOurs(.inputGroup) + .jump(.limitConnections),
             .inputIsNotLoopback + .isLoopback(.destination) + .drop,
             .comesFromMappedAddress + .drop,
             .inputIsNotLoopback + .family(.v6) + .comesFromHost + .drop,
@@ -65,18 +68,18 @@ extension FirewallTable {
     }
 
     /// Drops packets of closed networks to relayed ports: the relay would lead out of the network as a rule does.
-    private static var relaying: Chain {
-        chainOfRelayed(.relaying, verdict: .drop)
+    private static var dropRelayedPorts: Chain {
+        chainOfRelayed(.dropRelayedPorts, verdict: .drop)
     }
 
     /// Restricts connections to relayed ports to the clients of their list and the host, at the first packet of each.
-    private static var toRelays: Chain {
+    private static var restrictRelayedPorts: Chain {
         chain(
-            .toRelays,
+            .restrictRelayedPorts,
             base: NFBaseChain(type: "nat", hook: .input, priority: 100),
             rules: .inputIsLoopback + .accept,
-            .destinationAndPortInRange(.v4) + .verdict(in: .restrictedRelays4),
-            .destinationAndPortInRange(.v6) + .verdict(in: .restrictedRelays6)
+            .destinationAndPortInRange(.v4) + .verdict(in: .restrictedRelayedPorts4),
+            .destinationAndPortInRange(.v6) + .verdict(in: .restrictedRelayedPorts6)
         )
     }
 
@@ -88,22 +91,22 @@ extension FirewallTable {
         before last: [[NFExpression]] = []
     ) -> Chain {
         let relayed: [[NFExpression]] = [
-            .family(.v4) + .transportAndPort + .isIn(.relayed4) + verdict,
-            .family(.v6) + .transportAndPort + .isIn(.relayed6) + verdict,
-            .destinationAndPort(.v4) + .isIn(.relayedAt4) + verdict,
-            .destinationAndPort(.v6) + .isIn(.relayedAt6) + verdict,
-            .family(.v4) + .transportAndPortInRange + .isIn(.relayedRanges4) + verdict,
-            .family(.v6) + .transportAndPortInRange + .isIn(.relayedRanges6) + verdict,
-            .destinationAndPortInRange(.v4) + .isIn(.relayedRangesAt4) + verdict,
-            .destinationAndPortInRange(.v6) + .isIn(.relayedRangesAt6) + verdict,
+            .family(.v4) + .transportAndPort + .isIn(.relayedPorts4) + verdict,
+            .family(.v6) + .transportAndPort + .isIn(.relayedPorts6) + verdict,
+            .destinationAndPort(.v4) + .isIn(.relayedPortsByAddr4) + verdict,
+            .destinationAndPort(.v6) + .isIn(.relayedPortsByAddr6) + verdict,
+            .family(.v4) + .transportAndPortInRange + .isIn(.relayedPortRanges4) + verdict,
+            .family(.v6) + .transportAndPortInRange + .isIn(.relayedPortRanges6) + verdict,
+            .destinationAndPortInRange(.v4) + .isIn(.relayedPortRangesByAddr4) + verdict,
+            .destinationAndPortInRange(.v6) + .isIn(.relayedPortRangesByAddr6) + verdict,
         ]
-        return Chain(.inet, name: chain.name, rules: first + relayed + last)
+        return self.chain(chain, rules: first + relayed + last)
     }
 
     /// Restricts networks without access to the host to neighbor discovery and published ports.
-    private static var toHost: Chain {
+    private static var fromNoHostAccess: Chain {
         chainOfRelayed(
-            .toHost,
+            .fromNoHostAccess,
             verdict: .returning,
             behind: [
                 .family(.v6) + .isNeighborMessage(.solicitation) + .accept,
@@ -114,11 +117,11 @@ extension FirewallTable {
     }
 
     /// Restricts closed networks to the bridge's own addresses, and to sources that the host would reply to by that bridge.
-    private static var fromClosed: Chain {
+    private static var fromNoEgress: Chain {
         chain(
-            .fromClosed,
+            .fromNoEgress,
             rules: .hasNoWayBack + .drop,
-            .goesToInputAddress(.local) + .goto(.relaying),
+            .goesToInputAddress(.local) + .goto(.dropRelayedPorts),
             .goesToInputAddress(.broadcast) + .accept,
             .goesToInputAddress(.multicast) + .accept,
             .drop
@@ -134,8 +137,8 @@ extension FirewallTable {
             .inputIsVeth + .drop,
             // Replies to the host's own connections.
             .belongsToConnection + .isReply + .accept,
-            .input(in: .noHostAccess) + .jump(.toHost),
-            .input(in: .closed) + .goto(.fromClosed)
+            .input(in: .noHostAccess) + .jump(.fromNoHostAccess),
+            .input(in: .noEgress) + .goto(.fromNoEgress)
         )
     }
 }

@@ -16,7 +16,7 @@ extension Explanation {
             if let home { path.stop(home.linkSubject ?? home.subject, because: "no container has \(address)") }
             return
         }
-        let check = FirewallChain.check.place
+        let check = FirewallChain.checkSource.place
         let reason =
             "drops packets of \(name(sender)) with source \(address), which is not assigned to it; --driver-opt "
             + "allowed_addresses=\(address) allows them"

@@ -11,7 +11,7 @@ extension Explanation {
         }
         if case .endpoint(_, let home, _) = source, !home.options.hostAccess {
             path.stop(
-                FirewallChain.toHost.place,
+                FirewallChain.fromNoHostAccess.place,
                 because: "host_access=false: \(home.subject) cannot reach the host"
             )
         }
@@ -33,15 +33,15 @@ extension Explanation {
         guard isGateway(of: home, along: &path) else { return }
         path.require(
             isNear || !home.isInternal,
-            at: FirewallChain.fromClosed.place,
+            at: FirewallChain.fromNoEgress.place,
             otherwise:
                 "\(home.subject) is internal: its containers reach the host only at the addresses of its \(home.mode.behavior.linkKind)"
         )
         guard let network, network.id != home.id else { return }
         path.require(
             home.hasWayOut,
-            at: FirewallChain.leaving.place,
-            otherwise: "iifname @\(FirewallNames.closedSet): an internal network reaches only its own published ports"
+            at: FirewallChain.forwardFromNetworks.place,
+            otherwise: "iifname @\(FirewallNames.noEgressSet): an internal network reaches only its own published ports"
         )
     }
 
@@ -87,8 +87,8 @@ extension Explanation {
         guard isGateway(of: network, along: &path) else { return }
         path.require(
             network.hasWayOut,
-            at: FirewallChain.leaving.place,
-            otherwise: "iifname @\(FirewallNames.closedSet): \(network.subject) is internal and has no outbound access"
+            at: FirewallChain.forwardFromNetworks.place,
+            otherwise: "iifname @\(FirewallNames.noEgressSet): \(network.subject) is internal and has no outbound access"
         )
         guard let route = routeOut(to: address, along: &path) else { return }
         if let address, let near = desired.neededNetworks.first(where: { $0.owns(route.link) }) {
@@ -97,10 +97,10 @@ extension Explanation {
         let isForeign = observed.foreignLinks.contains { $0.description == route.link }
         path.require(
             !isForeign,
-            at: FirewallChain.leaving.place,
-            otherwise: "oifname @\(FirewallNames.foreignSet): containers on mdnp networks cannot reach \(route)"
+            at: FirewallChain.forwardFromNetworks.place,
+            otherwise: "oifname @\(FirewallNames.dockerLinksSet): containers on mdnp networks cannot reach \(route)"
         )
-        path.pass(FirewallChain.leaving.place, because: "allows outbound traffic of containers")
+        path.pass(FirewallChain.forwardFromNetworks.place, because: "allows outbound traffic of containers")
         var packet = facts.packet(
             path.family,
             place: .first,

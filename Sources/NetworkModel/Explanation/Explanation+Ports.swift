@@ -45,7 +45,7 @@ extension Explanation {
         let publication = port.flatMap { self.publication(of: $0, by: endpoint, family: path.family) }
         if let publication, address == nil { return follow(publication, from: source, at: nil, along: &path) }
         if let link = trustedLink(of: source, to: network, family: path.family) {
-            let chain: FirewallChain = if case .endpoint = source { .leaving } else { .entering }
+            let chain: FirewallChain = if case .endpoint = source { .forwardFromNetworks } else { .forwardToNetworks }
             path.pass(chain.place, because: "trusted_links=\(link): clients of the link reach containers")
             let packet = packet(to: endpoint, on: network, by: link, from: source, port: port, family: path.family)
             forward(packet, along: &path)
@@ -64,12 +64,12 @@ extension Explanation {
         let trusted = network.options.trustedLinks.map(\.description).joined(separator: ",")
         if case .outside(nil) = source, !trusted.isEmpty {
             return path.stop(
-                FirewallChain.entering.place,
+                FirewallChain.forwardToNetworks.place,
                 because: "\(advice); clients on trusted_links=\(trusted) reach containers"
             )
         }
         guard case .endpoint(let other, let home, _) = source else {
-            return path.stop(FirewallChain.entering.place, because: advice)
+            return path.stop(FirewallChain.forwardToNetworks.place, because: advice)
         }
         if home.id == network.id, let separation = network.separation(of: other, from: endpoint) {
             path.stop(separation.place, because: "\(separation.rule): \(advice)")
@@ -84,9 +84,10 @@ extension Explanation {
             )
             cross(packet, to: endpoint, on: network, advice: advice, along: &path)
         } else {
-            let rule = home.hasWayOut ? "oifname @\(FirewallNames.closedSet)" : "iifname @\(FirewallNames.closedSet)"
+            let rule =
+                home.hasWayOut ? "oifname @\(FirewallNames.noEgressSet)" : "iifname @\(FirewallNames.noEgressSet)"
             path.stop(
-                FirewallChain.leaving.place,
+                FirewallChain.forwardFromNetworks.place,
                 because: "\(rule): networks are isolated from each other; \(advice)"
             )
         }
@@ -123,7 +124,7 @@ extension Explanation {
                 "; \"\(program) -I \(DockerFilterChain.user.rawValue) -i \(input.name) -o \(output.name) -j ACCEPT\" allows it"
         }
         path.stop(
-            blockingRule?.place ?? FirewallChain.between.place,
+            blockingRule?.place ?? FirewallChain.betweenNetworks.place,
             because: "\(blockingRule.map { "\($0.rule): " } ?? "")networks are isolated from each other; \(advice)\(way)"
         )
     }

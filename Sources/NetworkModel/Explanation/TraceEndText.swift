@@ -85,7 +85,7 @@ extension Explanation {
     private func claimant(of address: IPAddress) -> Endpoint? {
         desired.endpoints.values.filter { endpoint in
             guard let network = desired.networks[endpoint.network]?.network else { return false }
-            return endpoint.allowedClaims(on: network).contains { $0.contains(address) }
+            return endpoint.allowedAnnouncements(on: network).contains { $0.contains(address) }
         }.min { $0.id < $1.id }
     }
 

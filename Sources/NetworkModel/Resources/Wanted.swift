@@ -25,7 +25,7 @@ public struct Wanted: Equatable, Sendable {
         wayOut: [IPFamily: Int] = [:]
     ) {
         guard !networks.isEmpty else { return }
-        required = Set(foreignLinks.map { .foreign($0) })
+        required = Set(foreignLinks.map { .dockerLink($0) })
         for network in networks {
             let mode = network.mode.behavior
             insert(mode.resources(for: network, wayOut: wayOut), into: \.required)

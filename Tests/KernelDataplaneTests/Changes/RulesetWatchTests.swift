@@ -23,10 +23,10 @@ struct RulesetWatchTests {
     private static let concerning: [NFTablesEvent] = [
         .table(NFTable(family: .inet, name: "mdnp")), .tableRemoved(NFTable(family: .bridge, name: "mdnp")),
         .chain(NFChain(family: .inet, table: "mdnp", name: "any")),
-        .chainRemoved(NFChain(family: .bridge, table: "mdnp", name: "check")),
+        .chainRemoved(NFChain(family: .bridge, table: "mdnp", name: "check_source")),
         .rule(NFRule(family: .inet, table: "mdnp", chain: "forward", expressions: [])),
         .set(NFSet(family: .inet, table: "mdnp", name: "any", key: [.port])),
-        .elements(NFElementList(family: .inet, table: "mdnp", set: "any4", elements: [])),
+        .elements(NFElementList(family: .inet, table: "mdnp", set: "ports4", elements: [])),
         .elementsRemoved(NFElementList(family: .bridge, table: "mdnp", set: "links", elements: [])),
         .rule(NFRule(family: .ipv4, table: "filter", chain: "DOCKER-USER", expressions: [])),
         .ruleRemoved(NFRule(family: .ipv6, table: "filter", chain: "DOCKER-USER", expressions: [])),
@@ -41,7 +41,7 @@ struct RulesetWatchTests {
         .rule(NFRule(family: .ipv4, table: "filter", chain: "DOCKER", expressions: [])),
         .rule(NFRule(family: .ipv4, table: "nat", chain: "DOCKER-USER", expressions: [])),
         .rule(NFRule(family: .ipv4, table: "docker-bridges", chain: "filter-FORWARD", expressions: [])),
-        .elements(NFElementList(family: .ipv4, table: "docker-bridges", set: "any4", elements: [])),
+        .elements(NFElementList(family: .ipv4, table: "docker-bridges", set: "ports4", elements: [])),
         .chain(NFChain(family: .bridge, table: "filter", name: "DOCKER-USER")),
     ]
 

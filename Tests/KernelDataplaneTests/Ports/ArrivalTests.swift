@@ -64,7 +64,7 @@ private struct TwoWaysOut {
         // The plan does not include the endpoint.
         let kept = steps.filter { step in
             guard let surplus = step.removedElement else { return true }
-            return if case .arrival = surplus { true } else { surplus == .answers }
+            return if case .arrival = surplus { true } else { surplus == .replies }
         }
         try await scene.host.carryOut(kept)
         return kept
@@ -183,16 +183,18 @@ struct ArrivalTests {
     }
 
     @Test
-    func `the chains of answers exist only beside several uplinks, and are restored when deleted`()
+    func `the chains that mark replies exist only beside several uplinks, and are restored when deleted`()
         async throws
     {
         let ways = try await TwoWaysOut()
         try await ways.scene.publish()
         let host = ways.scene.host
-        let names = ["answer", "answers_of_containers", "answers_of_host"]
+        let names = ["mark_reply", "container_replies", "host_replies"]
         func chains() async throws -> [String] {
-            try await host.table().split(separator: "\n").filter { $0.hasPrefix("\tchain answer") }
-                .compactMap { $0.split(separator: " ").dropFirst().first.map(String.init) }
+            try await host.table().split(separator: "\n").filter { line in
+                names.contains { line == "\tchain \($0) {" }
+            }
+            .compactMap { $0.split(separator: " ").dropFirst().first.map(String.init) }
         }
         func change(_ command: String) async throws { try await host.witness("nft", command) }
         #expect(try await chains() == names)
@@ -201,13 +203,13 @@ struct ArrivalTests {
             + names.reversed().map { "delete chain inet mdnp \($0)" }
         for command in [
             all.joined(separator: "; "),
-            "flush chain inet mdnp answers_of_host; delete chain inet mdnp answers_of_host",
-            "flush chain inet mdnp answers_of_containers", "insert rule inet mdnp answer accept",
+            "flush chain inet mdnp host_replies; delete chain inet mdnp host_replies",
+            "flush chain inet mdnp container_replies", "insert rule inet mdnp mark_reply accept",
             "delete table inet mdnp",
             "flush ruleset",
         ] {
             try await change(command)
-            if !command.contains("answers_of_host") || command.contains("answers_of_containers") {
+            if !command.contains("host_replies") || command.contains("container_replies") {
                 #expect(try await ways.answered() == [], "\(command)")
             }
             #expect(try await ways.settle().deeds.count == 1, "\(command)")
@@ -227,16 +229,16 @@ struct ArrivalTests {
         #expect(try await ways.settle() == [])
     }
 
-    @Test func `tables of an older version with constant chains of answers are recreated in one step`()
+    @Test func `tables of an older version with constant chains for replies are recreated in one step`()
         async throws
     {
         let host = try Host()
         try await host.carryOut(.open(with: []))
         let now = try await host.witness("nft", "list", "ruleset")
-        try await host.carryOut(.change(adding: [.answers]))
+        try await host.carryOut(.change(adding: [.replies]))
         let table = try await host.table()
         let answers = try #require(
-            table.range(of: "\tchain answer {").map { String(table[$0.lowerBound...].dropLast(2)) }
+            table.range(of: "\tchain mark_reply {").map { String(table[$0.lowerBound...].dropLast(2)) }
         )
         let before = now.replacing("\tchain publish {", with: answers + "\n\tchain publish {")
         try await host.witness("nft", "flush ruleset")

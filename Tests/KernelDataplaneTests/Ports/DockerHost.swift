@@ -92,7 +92,7 @@ extension Scene {
         for gateway in ["10.3.0.1", "fd00:3::1"] {
             try await inside("ip", "route", "add", "default", "via", gateway)
         }
-        try await host.add([.foreign(.of("docker0"))])
+        try await host.add([.dockerLink(.of("docker0"))])
         return inside
     }
 

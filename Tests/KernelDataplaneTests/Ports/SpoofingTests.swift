@@ -54,7 +54,7 @@ struct SpoofingTests {
         let scene = try await Scene()
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         let link = scene.web.endpoint.link
-        try await scene.host.add([.unaddressed(link)])
+        try await scene.host.add([.anySource(link)])
         let (sender, receiver) = (
             try await Wire(scene.web.witness, "eth0"), try await Wire(neighbor.witness, "eth0")
         )

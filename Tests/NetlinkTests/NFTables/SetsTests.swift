@@ -298,4 +298,19 @@ struct SetsTests {
         #expect(try tables.chains(family: .inet, table: "t").first?.comment == "a chain")
         #expect(try tables.rules(family: .inet, table: "t").first?.comment == "a rule")
     }
+
+    @Test func `the kernel ignores attributes of tables and chains that are newer than itself`() async throws {
+        let tables = NFTables(try NetlinkSocket(.netfilter, in: try NetworkNamespace.ofTest))
+        let newer = Attribute(rawType: 60, payload: [0, 2, 0x61, 0])
+        var table = NFTable(family: .inet, name: "t")
+        table.unknown = [newer]
+        var chain = NFChain(family: .inet, table: "t", name: "c")
+        chain.unknown = [newer]
+        var batch = NFBatch()
+        batch.add(table)
+        batch.add(chain)
+        try tables.commit(batch)
+        #expect(try tables.tables().map(\.unknown) == [[]])
+        #expect(try tables.chains(family: .inet, table: "t").map(\.unknown) == [[]])
+    }
 }

@@ -8,7 +8,7 @@ import NetworkModel
 extension SetDefinition {
     /// The sets of this file.
     static let setsOfDroppedFrames = [
-        droppedMACs, droppedSources4, droppedSources6, droppedTargets6, droppedEtherTypes,
+        droppedMACs, droppedSources4, droppedSources6, droppedAnnouncements6, droppedEtherTypes,
     ]
 
     static let droppedMACs = SetDefinition(
@@ -30,9 +30,9 @@ extension SetDefinition {
         )
     }
 
-    static let droppedTargets6 = SetDefinition(
-        droppedFrames: "dropped_targets6",
-        comment: "links with announcements of wrong IPv6 addresses dropped in the last 10 minutes",
+    static let droppedAnnouncements6 = SetDefinition(
+        droppedFrames: "dropped_announcements6",
+        comment: "links with announcements of wrong IPv6 addresses, dropped in the last 10 minutes",
         first: nil as SetValue<IPAddress>?,
         reason: { _ in .claim }
     )

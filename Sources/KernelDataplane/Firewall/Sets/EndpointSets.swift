@@ -9,8 +9,9 @@ import NetworkModel
 extension SetDefinition {
     /// The sets of this file.
     static let setsOfEndpoints = [
-        links, hardware, speakers4, speakers6, neighborTargets6, unaddressed, apart, members4, members6,
-        allowedSources4, allowedSources6, allowedClaims4, allowedClaims6, etherTypes, linkLocals6, noLinkLocal,
+        links, linkMACs, linkSources4, linkSources6, linkAnnouncements6, anySource, isolated, iccMembers4, iccMembers6,
+        allowedSources4, allowedSources6, allowedAnnouncements4, allowedAnnouncements6, allowedEtherTypes,
+        linkLocalSources6, noLinkLocal,
     ]
 
     static let links = SetDefinition(
@@ -22,69 +23,71 @@ extension SetDefinition {
         content: { if case .link(let link) = $0 { link } else { nil } }
     )
 
-    static let hardware = SetDefinition(
-        "hardware",
+    static let linkMACs = SetDefinition(
+        "link_macs",
         in: .bridge,
         comment: "links, and the MAC address of their container",
         key: .fields(.link, .mac),
-        element: { .hardware($0, $1) },
-        content: { if case .hardware(let link, let mac) = $0 { (link, mac) } else { nil } }
+        element: { .linkMAC($0, $1) },
+        content: { if case .linkMAC(let link, let mac) = $0 { (link, mac) } else { nil } }
     )
 
-    static let speakers4 = speakers("speakers4", of: .v4)
-    static let speakers6 = speakers("speakers6", of: .v6)
+    static let linkSources4 = linkSources("link_sources4", of: .v4)
+    static let linkSources6 = linkSources("link_sources6", of: .v6)
 
-    private static func speakers(_ name: String, of family: IPFamily) -> SetDefinition {
+    private static func linkSources(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             in: .bridge,
-            comment: "links, and the MAC address and address that their container sends from",
+            comment: "links, and the MAC and IP addresses that their container sends from",
             key: .fields(.link, .mac, .address(family)),
-            element: { .speaker($0, $1, $2) },
-            content: { if case .speaker(let link, let mac, let address) = $0 { (link, mac, address) } else { nil } }
+            element: { .linkSource($0, $1, $2) },
+            content: { if case .linkSource(let link, let mac, let address) = $0 { (link, mac, address) } else { nil } }
         )
     }
 
-    static let neighborTargets6 = SetDefinition(
-        "neighbor_targets6",
+    static let linkAnnouncements6 = SetDefinition(
+        "link_announcements6",
         in: .bridge,
-        comment: "links, and the MAC address and IPv6 addresses that their container may announce",
+        comment: "links, and the MAC and IPv6 addresses that their container announces",
         key: .fields(.link, .mac, .ipv6Address),
         // No type of `nft` has an address at this offset: the target of a neighbor message.
         typeOf: [.inputName, .frameSource, FrameField.neighborTargetBits],
-        element: { .neighborTarget($0, $1, $2) },
-        content: { if case .neighborTarget(let link, let mac, let address) = $0 { (link, mac, address) } else { nil } }
+        element: { .linkAnnouncement($0, $1, $2) },
+        content: {
+            if case .linkAnnouncement(let link, let mac, let address) = $0 { (link, mac, address) } else { nil }
+        }
     )
 
-    static let unaddressed = SetDefinition(
-        "unaddressed",
+    static let anySource = SetDefinition(
+        "any_source",
         in: .bridge,
         comment: "links whose container may send from any address",
         key: .fields(.link),
-        element: { .unaddressed($0) },
-        content: { if case .unaddressed(let link) = $0 { link } else { nil } }
+        element: { .anySource($0) },
+        content: { if case .anySource(let link) = $0 { link } else { nil } }
     )
 
-    static let apart = SetDefinition(
-        FirewallNames.apartSet,
+    static let isolated = SetDefinition(
+        FirewallNames.isolatedSet,
         in: .bridge,
-        comment: "links whose containers reach each other by published ports only (icc)",
+        comment: "links whose containers reach each other by published ports only (icc=false)",
         key: .fields(.link),
-        element: { .apart($0) },
-        content: { if case .apart(let link) = $0 { link } else { nil } }
+        element: { .isolated($0) },
+        content: { if case .isolated(let link) = $0 { link } else { nil } }
     )
 
-    static let members4 = members("members4", of: .v4)
-    static let members6 = members("members6", of: .v6)
+    static let iccMembers4 = iccMembers("icc_members4", of: .v4)
+    static let iccMembers6 = iccMembers("icc_members6", of: .v6)
 
-    private static func members(_ name: String, of family: IPFamily) -> SetDefinition {
+    private static func iccMembers(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             in: .bridge,
-            comment: "MAC address and address of containers that others of their network reach",
+            comment: "containers that others of their network reach: MAC address and IP address (icc)",
             key: .fields(.mac, .address(family)),
-            element: { .member($0, $1) },
-            content: { if case .member(let mac, let address) = $0 { (mac, address) } else { nil } }
+            element: { .iccMember($0, $1) },
+            content: { if case .iccMember(let mac, let address) = $0 { (mac, address) } else { nil } }
         )
     }
 
@@ -102,41 +105,45 @@ extension SetDefinition {
         )
     }
 
-    static let allowedClaims4 = allowedClaims("allowed_claims4", of: .v4)
-    static let allowedClaims6 = allowedClaims(
-        "allowed_claims6",
+    static let allowedAnnouncements4 = allowedAnnouncements("allowed_announcements4", of: .v4)
+    static let allowedAnnouncements6 = allowedAnnouncements(
+        "allowed_announcements6",
         of: .v6,
         typeOf: [.inputName, .frameSource, FrameField.neighborTargetBits]
     )
 
-    private static func allowedClaims(_ name: String, of family: IPFamily, typeOf: [NFTypeOf] = []) -> SetDefinition {
+    private static func allowedAnnouncements(_ name: String, of family: IPFamily, typeOf: [NFTypeOf] = [])
+        -> SetDefinition
+    {
         SetDefinition(
             name,
             in: .bridge,
             comment: "links, and further addresses that their container may announce (allowed_addresses)",
             key: .linkMACAndAddresses(family),
             typeOf: typeOf,
-            element: { .allowedClaim($0, $1, $2) },
-            content: { if case .allowedClaim(let link, let mac, let range) = $0 { (link, mac, range) } else { nil } }
+            element: { .allowedAnnouncement($0, $1, $2) },
+            content: {
+                if case .allowedAnnouncement(let link, let mac, let range) = $0 { (link, mac, range) } else { nil }
+            }
         )
     }
 
-    static let etherTypes = SetDefinition(
-        "ethertypes",
+    static let allowedEtherTypes = SetDefinition(
+        "allowed_ethertypes",
         in: .bridge,
         comment: "links, and further EtherTypes that their container may send (ethertypes)",
         key: .fields(.link, .etherType),
-        element: { .etherType($0, $1) },
-        content: { if case .etherType(let link, let type) = $0 { (link, type) } else { nil } }
+        element: { .allowedEtherType($0, $1) },
+        content: { if case .allowedEtherType(let link, let type) = $0 { (link, type) } else { nil } }
     )
 
-    static let linkLocals6 = SetDefinition(
-        "link_locals6",
+    static let linkLocalSources6 = SetDefinition(
+        "link_local_sources6",
         in: .bridge,
         comment: "links, and the link-local address of a container without an IPv6 address",
         key: .fields(.link, .mac, .ipv6Address),
-        element: { .linkLocal($0, $1, $2) },
-        content: { if case .linkLocal(let link, let mac, let address) = $0 { (link, mac, address) } else { nil } }
+        element: { .linkLocalSource($0, $1, $2) },
+        content: { if case .linkLocalSource(let link, let mac, let address) = $0 { (link, mac, address) } else { nil } }
     )
 
     static let noLinkLocal = SetDefinition(

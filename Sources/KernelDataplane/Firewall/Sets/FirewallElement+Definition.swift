@@ -14,42 +14,47 @@ extension FirewallElement {
     /// The set of the element; nil for chains.
     private var definition: SetDefinition? {
         switch self {
-        case .clients, .answers: nil
+        case .clients, .replies: nil
         case .network: .networks
-        case .closed: .closed
-        case .within: .within
+        case .noEgress: .noEgress
+        case .icc: .icc
         case .masqueraded(_, let family): family == .v4 ? .masqueraded4 : .masqueraded6
-        case .source(_, let address): address.family == .v4 ? .source4 : .source6
-        case .endpointSource(_, let own, under: _): own.family == .v4 ? .endpointSource4 : .endpointSource6
-        case .foreign: .foreign
-        case .subnet(_, let prefix): prefix.family == .v4 ? .own4 : .own6
+        case .snat(_, let address): address.family == .v4 ? .snat4 : .snat6
+        case .endpointSNAT(_, let own, under: _): own.family == .v4 ? .endpointSNAT4 : .endpointSNAT6
+        case .dockerLink: .dockerBridges
+        case .subnet(_, let prefix): prefix.family == .v4 ? .subnets4 : .subnets6
         case .noHostAccess: .noHostAccess
         case .trusted: .trustedLinks
-        case .arrival: .arrivals
-        case .connectionLimit(_, let address, _): address.family == .v4 ? .connections4 : .connections6
-        case .bridgeConnectionLimit: .bridgeConnections
-        case .published(let host, _): host.set(any: (.any4, .any6), at: (.at4, .at6))
+        case .arrival: .arrivalLinks
+        case .connectionLimit(_, let address, _): address.family == .v4 ? .connectionLimits4 : .connectionLimits6
+        case .bridgeConnectionLimit: .bridgeConnectionLimits
+        case .published(let host, _): host.set(any: (.ports4, .ports6), at: (.portsByAddr4, .portsByAddr6))
         case .publishedRange(let first, through: _, to: _):
-            first.set(any: (.anyRanges4, .anyRanges6), at: (.atRanges4, .atRanges6))
-        case .relayed(let host): host.set(any: (.relayed4, .relayed6), at: (.relayedAt4, .relayedAt6))
+            first.set(any: (.portRanges4, .portRanges6), at: (.portRangesByAddr4, .portRangesByAddr6))
+        case .relayed(let host):
+            host.set(any: (.relayedPorts4, .relayedPorts6), at: (.relayedPortsByAddr4, .relayedPortsByAddr6))
         case .relayedRange(let first, through: _):
-            first.set(any: (.relayedRanges4, .relayedRanges6), at: (.relayedRangesAt4, .relayedRangesAt6))
+            first.set(
+                any: (.relayedPortRanges4, .relayedPortRanges6),
+                at: (.relayedPortRangesByAddr4, .relayedPortRangesByAddr6)
+            )
         case .multihomed(let address, _): address.family == .v4 ? .multihomed4 : .multihomed6
         case .restricted(let address, to: _): address.family == .v4 ? .restricted4 : .restricted6
         case .restrictedNetwork: .restrictedNetworks
-        case .restrictedRelay(let first, through: _, to: _):
-            first.address.family == .v4 ? .restrictedRelays4 : .restrictedRelays6
+        case .restrictedRelayedPort(let first, through: _, to: _):
+            first.address.family == .v4 ? .restrictedRelayedPorts4 : .restrictedRelayedPorts6
         case .link: .links
-        case .hardware: .hardware
-        case .speaker(_, _, let address): address.family == .v4 ? .speakers4 : .speakers6
-        case .neighborTarget: .neighborTargets6
-        case .unaddressed: .unaddressed
-        case .apart: .apart
-        case .member(_, let address): address.family == .v4 ? .members4 : .members6
+        case .linkMAC: .linkMACs
+        case .linkSource(_, _, let address): address.family == .v4 ? .linkSources4 : .linkSources6
+        case .linkAnnouncement: .linkAnnouncements6
+        case .anySource: .anySource
+        case .isolated: .isolated
+        case .iccMember(_, let address): address.family == .v4 ? .iccMembers4 : .iccMembers6
         case .allowedSource(_, _, let range): range.family == .v4 ? .allowedSources4 : .allowedSources6
-        case .allowedClaim(_, _, let range): range.family == .v4 ? .allowedClaims4 : .allowedClaims6
-        case .etherType: .etherTypes
-        case .linkLocal: .linkLocals6
+        case .allowedAnnouncement(_, _, let range):
+            range.family == .v4 ? .allowedAnnouncements4 : .allowedAnnouncements6
+        case .allowedEtherType: .allowedEtherTypes
+        case .linkLocalSource: .linkLocalSources6
         case .noLinkLocal: .noLinkLocal
         }
     }

@@ -8,8 +8,9 @@ import NetworkModel
 extension SetDefinition {
     /// The sets of this file.
     static let setsOfNetworks = [
-        networks, closed, within, masqueraded4, masqueraded6, source4, source6, endpointSource4, endpointSource6,
-        foreign, own4, own6, noHostAccess, trustedLinks, connections4, connections6, bridgeConnections, arrivals,
+        networks, noEgress, icc, masqueraded4, masqueraded6, snat4, snat6, endpointSNAT4, endpointSNAT6,
+        dockerBridges, subnets4, subnets6, noHostAccess, trustedLinks, connectionLimits4, connectionLimits6,
+        bridgeConnectionLimits, arrivalLinks,
     ]
 
     static let networks = SetDefinition(
@@ -20,20 +21,20 @@ extension SetDefinition {
         content: { if case .network(let bridge) = $0 { bridge } else { nil } }
     )
 
-    static let closed = SetDefinition(
-        FirewallNames.closedSet,
-        comment: "bridges of networks without a way out: internal, or with another gateway",
+    static let noEgress = SetDefinition(
+        FirewallNames.noEgressSet,
+        comment: "bridges of networks without egress: internal, or with another gateway",
         key: .fields(.link),
-        element: { .closed($0) },
-        content: { if case .closed(let bridge) = $0 { bridge } else { nil } }
+        element: { .noEgress($0) },
+        content: { if case .noEgress(let bridge) = $0 { bridge } else { nil } }
     )
 
-    static let within = SetDefinition(
-        "within",
+    static let icc = SetDefinition(
+        "icc",
         comment: "bridges of networks whose containers reach each other (icc)",
         key: .fields(.link, .link),
-        element: { $0 == $1 ? .within($0) : nil },
-        content: { if case .within(let bridge) = $0 { (bridge, bridge) } else { nil } }
+        element: { $0 == $1 ? .icc($0) : nil },
+        content: { if case .icc(let bridge) = $0 { (bridge, bridge) } else { nil } }
     )
 
     static let masqueraded4 = masqueraded("masqueraded4", of: .v4)
@@ -42,55 +43,55 @@ extension SetDefinition {
     private static func masqueraded(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
-            comment: "bridges whose containers go out under the address of the outgoing link",
+            comment: "bridges whose outgoing packets get the address of their outgoing link",
             key: .fields(.link),
             element: { .masqueraded($0, family) },
             content: { if case .masqueraded(let bridge, family) = $0 { bridge } else { nil } }
         )
     }
 
-    static let source4 = source("source4", of: .v4)
-    static let source6 = source("source6", of: .v6)
+    static let snat4 = snat("snat4", of: .v4)
+    static let snat6 = snat("snat6", of: .v6)
 
-    private static func source(_ name: String, of family: IPFamily) -> SetDefinition {
+    private static func snat(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
-            comment: "bridges, and the host address that their containers go out under",
+            comment: "bridges, and the host address that their outgoing packets get (snat)",
             key: .fields(.link),
             value: .address(family),
-            element: { .source($0, $1) },
-            content: { if case .source(let bridge, let address) = $0 { (bridge, address) } else { nil } }
+            element: { .snat($0, $1) },
+            content: { if case .snat(let bridge, let address) = $0 { (bridge, address) } else { nil } }
         )
     }
 
-    static let endpointSource4 = endpointSource("endpoint_source4", of: .v4)
-    static let endpointSource6 = endpointSource("endpoint_source6", of: .v6)
+    static let endpointSNAT4 = endpointSNAT("endpoint_snat4", of: .v4)
+    static let endpointSNAT6 = endpointSNAT("endpoint_snat6", of: .v6)
 
-    private static func endpointSource(_ name: String, of family: IPFamily) -> SetDefinition {
+    private static func endpointSNAT(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
-            comment: "bridges with a container's address, and the host address that it goes out under",
+            comment: "container addresses by bridge, and the host address that their outgoing packets get (snat)",
             key: .fields(.link, .address(family)),
             value: .address(family),
-            element: { .endpointSource($0.0, $0.1, under: $1) },
+            element: { .endpointSNAT($0.0, $0.1, under: $1) },
             content: {
-                if case .endpointSource(let bridge, let own, let host) = $0 { ((bridge, own), host) } else { nil }
+                if case .endpointSNAT(let bridge, let own, let host) = $0 { ((bridge, own), host) } else { nil }
             }
         )
     }
 
-    static let foreign = SetDefinition(
-        FirewallNames.foreignSet,
-        comment: "Docker's own bridges, which mdnp networks do not reach",
+    static let dockerBridges = SetDefinition(
+        FirewallNames.dockerLinksSet,
+        comment: "bridges of Docker itself, which mdnp networks do not reach",
         key: .fields(.link),
-        element: { .foreign($0) },
-        content: { if case .foreign(let bridge) = $0 { bridge } else { nil } }
+        element: { .dockerLink($0) },
+        content: { if case .dockerLink(let bridge) = $0 { bridge } else { nil } }
     )
 
-    static let own4 = own("own4", of: .v4)
-    static let own6 = own("own6", of: .v6)
+    static let subnets4 = subnets("subnets4", of: .v4)
+    static let subnets6 = subnets("subnets6", of: .v6)
 
-    private static func own(_ name: String, of family: IPFamily) -> SetDefinition {
+    private static func subnets(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             comment: "subnets of mdnp networks, each with its bridge",
@@ -102,7 +103,7 @@ extension SetDefinition {
 
     static let noHostAccess = SetDefinition(
         "no_host_access",
-        comment: "bridges whose containers do not reach the host (host_access)",
+        comment: "bridges whose containers do not reach the host (host_access=false)",
         key: .fields(.link),
         element: { .noHostAccess($0) },
         content: { if case .noHostAccess(let bridge) = $0 { bridge } else { nil } }
@@ -116,13 +117,13 @@ extension SetDefinition {
         content: { if case .trusted(let link, let bridge) = $0 { (link, bridge) } else { nil } }
     )
 
-    static let connections4 = connections("connections4", of: .v4)
-    static let connections6 = connections("connections6", of: .v6)
+    static let connectionLimits4 = connectionLimits("connection_limits4", of: .v4)
+    static let connectionLimits6 = connectionLimits("connection_limits6", of: .v6)
 
-    private static func connections(_ name: String, of family: IPFamily) -> SetDefinition {
+    private static func connectionLimits(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             limitsOfConnections: name,
-            comment: "container addresses by bridge, and their limit of connections (max_connections)",
+            comment: "container addresses by bridge, and their maximum number of connections (max_connections)",
             key: .fields(.link, .address(family)),
             element: { .connectionLimit($0.0, $0.1, $1) },
             content: {
@@ -135,17 +136,17 @@ extension SetDefinition {
         )
     }
 
-    static let bridgeConnections = SetDefinition(
-        limitsOfConnections: "bridge_connections",
-        comment: "bridges, and the limit of connections of all addresses that no container has",
+    static let bridgeConnectionLimits = SetDefinition(
+        limitsOfConnections: "bridge_connection_limits",
+        comment: "bridges, and the maximum number of connections of all addresses without a container",
         key: .fields(.link),
         element: { .bridgeConnectionLimit($0, $1) },
         content: { if case .bridgeConnectionLimit(let bridge, let limit) = $0 { (bridge, limit) } else { nil } }
     )
 
-    static let arrivals = SetDefinition(
-        "arrivals",
-        comment: "links with a default route, and the chain that marks connections from there",
+    static let arrivalLinks = SetDefinition(
+        "arrival_links",
+        comment: "links with a default route, and the chain that marks their connections",
         key: .fields(.link),
         value: .arrivalNumber,
         element: { .arrival($0, number: $1) },

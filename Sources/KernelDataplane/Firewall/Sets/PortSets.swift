@@ -8,17 +8,28 @@ import NetworkModel
 extension SetDefinition {
     /// The sets of this file.
     static let setsOfPorts = [
-        any4, any6, at4, at6, anyRanges4, anyRanges6, atRanges4, atRanges6, multihomed4, multihomed6, relayed4,
-        relayed6, relayedAt4, relayedAt6, relayedRanges4, relayedRanges6, relayedRangesAt4, relayedRangesAt6,
-        restricted4, restricted6, restrictedNetworks, restrictedRelays4, restrictedRelays6,
+        ports4, ports6, portsByAddr4, portsByAddr6, portRanges4, portRanges6, portRangesByAddr4, portRangesByAddr6,
+        multihomed4, multihomed6, relayedPorts4, relayedPorts6, relayedPortsByAddr4, relayedPortsByAddr6,
+        relayedPortRanges4, relayedPortRanges6, relayedPortRangesByAddr4, relayedPortRangesByAddr6,
+        restricted4, restricted6, restrictedNetworks, restrictedRelayedPorts4, restrictedRelayedPorts6,
     ]
 
-    static let any4 = published("any4", comment: "ports published at all host addresses", key: .anyPort(.v4), of: .v4)
-    static let any6 = published("any6", comment: "ports published at all host addresses", key: .anyPort(.v6), of: .v6)
-    static let at4 = published("at4", comment: "ports published at one host address", key: .port(.v4), of: .v4)
-    static let at6 = published("at6", comment: "ports published at one host address", key: .port(.v6), of: .v6)
+    static let ports4 = ports("ports4", comment: "ports published at all host addresses", key: .anyPort(.v4), of: .v4)
+    static let ports6 = ports("ports6", comment: "ports published at all host addresses", key: .anyPort(.v6), of: .v6)
+    static let portsByAddr4 = ports(
+        "ports_by_addr4",
+        comment: "ports published at one host address",
+        key: .port(.v4),
+        of: .v4
+    )
+    static let portsByAddr6 = ports(
+        "ports_by_addr6",
+        comment: "ports published at one host address",
+        key: .port(.v6),
+        of: .v6
+    )
 
-    private static func published(
+    private static func ports(
         _ name: String,
         comment: String,
         key: SetKey<HostPort>,
@@ -34,32 +45,32 @@ extension SetDefinition {
         )
     }
 
-    static let anyRanges4 = publishedRanges(
-        "any_ranges4",
+    static let portRanges4 = portRanges(
+        "port_ranges4",
         comment: "ranges of ports published at all host addresses",
         key: .anyPort(.v4),
         of: .v4
     )
-    static let anyRanges6 = publishedRanges(
-        "any_ranges6",
+    static let portRanges6 = portRanges(
+        "port_ranges6",
         comment: "ranges of ports published at all host addresses",
         key: .anyPort(.v6),
         of: .v6
     )
-    static let atRanges4 = publishedRanges(
-        "at_ranges4",
+    static let portRangesByAddr4 = portRanges(
+        "port_ranges_by_addr4",
         comment: "ranges of ports published at one host address",
         key: .port(.v4),
         of: .v4
     )
-    static let atRanges6 = publishedRanges(
-        "at_ranges6",
+    static let portRangesByAddr6 = portRanges(
+        "port_ranges_by_addr6",
         comment: "ranges of ports published at one host address",
         key: .port(.v6),
         of: .v6
     )
 
-    private static func publishedRanges(
+    private static func portRanges(
         _ name: String,
         comment: String,
         key: SetKey<HostPort>,
@@ -83,35 +94,35 @@ extension SetDefinition {
     private static func multihomed(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
-            comment: "containers with published ports, and the bridges of their other networks",
+            comment: "container addresses with published ports, and the bridges of their other networks",
             key: .fields(.address(family), .link),
             element: { .multihomed($0, $1) },
             content: { if case .multihomed(let address, let bridge) = $0 { (address, bridge) } else { nil } }
         )
     }
 
-    static let relayed4 = relayed(
-        "relayed4",
-        comment: "ports of all host addresses that mdnp itself relays",
+    static let relayedPorts4 = relayedPorts(
+        "relayed_ports4",
+        comment: "ports at all host addresses that mdnp relays",
         key: .anyPort(.v4)
     )
-    static let relayed6 = relayed(
-        "relayed6",
-        comment: "ports of all host addresses that mdnp itself relays",
+    static let relayedPorts6 = relayedPorts(
+        "relayed_ports6",
+        comment: "ports at all host addresses that mdnp relays",
         key: .anyPort(.v6)
     )
-    static let relayedAt4 = relayed(
-        "relayedAt4",
-        comment: "ports of one host address that mdnp itself relays",
+    static let relayedPortsByAddr4 = relayedPorts(
+        "relayed_ports_by_addr4",
+        comment: "ports at one host address that mdnp relays",
         key: .port(.v4)
     )
-    static let relayedAt6 = relayed(
-        "relayedAt6",
-        comment: "ports of one host address that mdnp itself relays",
+    static let relayedPortsByAddr6 = relayedPorts(
+        "relayed_ports_by_addr6",
+        comment: "ports at one host address that mdnp relays",
         key: .port(.v6)
     )
 
-    private static func relayed(_ name: String, comment: String, key: SetKey<HostPort>) -> SetDefinition {
+    private static func relayedPorts(_ name: String, comment: String, key: SetKey<HostPort>) -> SetDefinition {
         SetDefinition(
             name,
             comment: comment,
@@ -121,31 +132,31 @@ extension SetDefinition {
         )
     }
 
-    static let relayedRanges4 = relayedRanges(
-        "relayed_ranges4",
-        comment: "ranges of ports of all host addresses",
+    static let relayedPortRanges4 = relayedPortRanges(
+        "relayed_port_ranges4",
+        comment: "ranges of ports at all host addresses",
         key: .anyPort(.v4)
     )
-    static let relayedRanges6 = relayedRanges(
-        "relayed_ranges6",
-        comment: "ranges of ports of all host addresses",
+    static let relayedPortRanges6 = relayedPortRanges(
+        "relayed_port_ranges6",
+        comment: "ranges of ports at all host addresses",
         key: .anyPort(.v6)
     )
-    static let relayedRangesAt4 = relayedRanges(
-        "relayed_ranges_at4",
-        comment: "ranges of ports of one host address",
+    static let relayedPortRangesByAddr4 = relayedPortRanges(
+        "relayed_port_ranges_by_addr4",
+        comment: "ranges of ports at one host address",
         key: .port(.v4)
     )
-    static let relayedRangesAt6 = relayedRanges(
-        "relayed_ranges_at6",
-        comment: "ranges of ports of one host address",
+    static let relayedPortRangesByAddr6 = relayedPortRanges(
+        "relayed_port_ranges_by_addr6",
+        comment: "ranges of ports at one host address",
         key: .port(.v6)
     )
 
-    private static func relayedRanges(_ name: String, comment: String, key: SetKey<HostPort>) -> SetDefinition {
+    private static func relayedPortRanges(_ name: String, comment: String, key: SetKey<HostPort>) -> SetDefinition {
         SetDefinition(
             name,
-            comment: comment + " that mdnp itself relays",
+            comment: comment + " that mdnp relays",
             key: key.portRanges,
             element: { .relayedRange($0, through: $1) },
             content: { if case .relayedRange(let first, let last) = $0 { (first, last) } else { nil } }
@@ -158,7 +169,7 @@ extension SetDefinition {
     private static func restricted(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
-            comment: "containers, and the client list of their published ports (publish.allow)",
+            comment: "container addresses, and the client list of their published ports (publish.allow)",
             key: .fields(.address(family)),
             value: .clientList,
             element: { .restricted($0, to: $1) },
@@ -168,25 +179,29 @@ extension SetDefinition {
 
     static let restrictedNetworks = SetDefinition(
         "restricted_networks",
-        comment: "bridges, and the client list of the ports published behind them (publish.allow)",
+        comment: "bridges, and the client list of their published ports (publish.allow)",
         key: .fields(.link),
         value: .clientList,
         element: { .restrictedNetwork($0, to: $1) },
         content: { if case .restrictedNetwork(let bridge, let list) = $0 { (bridge, list) } else { nil } }
     )
 
-    static let restrictedRelays4 = restrictedRelays("restricted_relays4", of: .v4)
-    static let restrictedRelays6 = restrictedRelays("restricted_relays6", of: .v6)
+    static let restrictedRelayedPorts4 = restrictedRelayedPorts("restricted_relayed_ports4", of: .v4)
+    static let restrictedRelayedPorts6 = restrictedRelayedPorts("restricted_relayed_ports6", of: .v6)
 
-    private static func restrictedRelays(_ name: String, of family: IPFamily) -> SetDefinition {
+    private static func restrictedRelayedPorts(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
-            comment: "ports that mdnp itself relays, and the client list of each (publish.allow)",
+            comment: "ports that mdnp relays, and their client list (publish.allow)",
             key: .portsOfAnyAddress(family),
             value: .clientListOfRelays,
-            element: { .restrictedRelay($0.0, through: $0.1, to: $1) },
+            element: { .restrictedRelayedPort($0.0, through: $0.1, to: $1) },
             content: {
-                if case .restrictedRelay(let first, let last, let list) = $0 { ((first, last), list) } else { nil }
+                if case .restrictedRelayedPort(let first, let last, let list) = $0 {
+                    ((first, last), list)
+                } else {
+                    nil
+                }
             }
         )
     }

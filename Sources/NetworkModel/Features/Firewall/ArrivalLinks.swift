@@ -9,7 +9,7 @@ public enum ArrivalLinks {
     /// The valid numbers: two bits of a mark hold three numbers and zero for none.
     public static let numbers = 1...3
 
-    /// Returns the elements for some links, and the chains of answers with them.
+    /// Returns the elements for some links, and the chains that mark replies with them.
     ///
     /// A link keeps its number, since connections store it.
     ///
@@ -31,6 +31,6 @@ public enum ArrivalLinks {
             owners[number] = link
         }
         guard !owners.isEmpty else { return [] }
-        return Set(owners.map { .arrival($0.value, number: $0.key) }).union([.answers])
+        return Set(owners.map { .arrival($0.value, number: $0.key) }).union([.replies])
     }
 }

@@ -23,11 +23,11 @@ public enum FirewallNames {
     public static let relayClientChainPrefix = "relay_clients_"
 
     /// The set of bridges of networks without outbound access.
-    public static let closedSet = "closed"
+    public static let noEgressSet = "no_egress"
     /// The set of Docker bridges.
-    public static let foreignSet = "foreign"
+    public static let dockerLinksSet = "docker_bridges"
     /// The set of links whose containers reach each other by published ports only.
-    public static let apartSet = "apart"
+    public static let isolatedSet = "isolated"
 
     /// The mark as `nft` and `iptables` print it: `0x10000000`.
     public static var markText: String { "0x" + String(mark, radix: 16) }
@@ -39,12 +39,14 @@ public enum FirewallNames {
 /// A chain of the mdnp tables with a constant name.
 public enum FirewallChain: Hashable, Sendable, CaseIterable {
     // Chains of the table `inet mdnp`.
-    case prerouting, opening, publish, output, relaying, toRelays, toHost, fromClosed, input
-    case pass, admit, published, undecided, leaving, entering, forward, between
-    case fromOutside, toNetworks, fromNetworks, postrouting
-    case arrivalsAtHost, answer, answersOfContainers, answersOfHost
+    case prerouting, limitConnections, publish, output
+    case dropRelayedPorts, restrictRelayedPorts, fromNoHostAccess, fromNoEgress, input
+    case allowPacket, admitConnection, toPublishedPort, deferToDockerUser
+    case forwardFromNetworks, forwardToNetworks, forward, betweenNetworks
+    case natFromOutside, natToNetworks, natFromNetworks, postrouting
+    case hostArrivals, markReply, containerReplies, hostReplies
     // Chains of the table `bridge mdnp`.
-    case wrongMAC, wrongARPMAC, wrongSource, claims, linkLocal, check, trusted
+    case wrongMAC, wrongARPMAC, wrongSource, checkAnnouncement, linkLocal, checkSource, knownSource
     case framePrerouting, frameInput, frameForward
 
     /// The family of a table, by its name in `nft`.
@@ -55,36 +57,49 @@ public enum FirewallChain: Hashable, Sendable, CaseIterable {
     /// The name that `nft` shows.
     public var name: String {
         switch self {
-        case .toRelays: "to_relays"
-        case .toHost: "to_host"
-        case .fromClosed: "from_closed"
-        case .fromOutside: "from_outside"
-        case .toNetworks: "to_networks"
-        case .fromNetworks: "from_networks"
-        case .arrivalsAtHost: "arrivals_at_host"
-        case .answersOfContainers: "answers_of_containers"
-        case .answersOfHost: "answers_of_host"
+        case .limitConnections: "limit_connections"
+        case .dropRelayedPorts: "drop_relayed_ports"
+        case .restrictRelayedPorts: "restrict_relayed_ports"
+        case .fromNoHostAccess: "from_no_host_access"
+        case .fromNoEgress: "from_no_egress"
+        case .allowPacket: "allow_packet"
+        case .admitConnection: "admit_connection"
+        case .toPublishedPort: "to_published_port"
+        case .deferToDockerUser: "defer_to_docker_user"
+        case .forwardFromNetworks: "forward_from_networks"
+        case .forwardToNetworks: "forward_to_networks"
+        case .betweenNetworks: "between_networks"
+        case .natFromOutside: "nat_from_outside"
+        case .natToNetworks: "nat_to_networks"
+        case .natFromNetworks: "nat_from_networks"
+        case .hostArrivals: "host_arrivals"
+        case .markReply: "mark_reply"
+        case .containerReplies: "container_replies"
+        case .hostReplies: "host_replies"
         case .wrongMAC: "wrong_mac"
         case .wrongARPMAC: "wrong_arp_mac"
         case .wrongSource: "wrong_source"
+        case .checkAnnouncement: "check_announcement"
         case .linkLocal: "link_local"
+        case .checkSource: "check_source"
+        case .knownSource: "known_source"
         case .framePrerouting: "prerouting"
         case .frameInput: "input"
         case .frameForward: "forward"
-        default: "\(self)"
+        case .prerouting, .publish, .output, .input, .forward, .postrouting: "\(self)"
         }
     }
 
     /// The family of the chain's table.
     public var family: Family {
         switch self {
-        case .wrongMAC, .wrongARPMAC, .wrongSource, .claims, .linkLocal, .check, .trusted: .bridge
+        case .wrongMAC, .wrongARPMAC, .wrongSource, .checkAnnouncement, .linkLocal, .checkSource, .knownSource: .bridge
         case .framePrerouting, .frameInput, .frameForward: .bridge
         default: .inet
         }
     }
 
-    /// The location in an explanation: `table inet mdnp, chain leaving`.
+    /// The location in an explanation: `table inet mdnp, chain forward_from_networks`.
     var place: String { "\(FirewallNames.table(family)), chain \(name)" }
 }
 

@@ -44,16 +44,16 @@ extension DesiredState {
 
     /// Returns the firewall elements of publications, and of the allowed clients of relayed ports.
     func elements(of publications: [Publication]) -> Set<FirewallElement> {
-        publications.firewallElements.union(publications.compactMap { restrictedRelay($0) })
+        publications.firewallElements.union(publications.compactMap { restrictedRelayedPort($0) })
     }
 
     /// Returns the element that restricts a relayed port to the clients of a list; nil without a list.
-    private func restrictedRelay(_ publication: Publication) -> FirewallElement? {
+    private func restrictedRelayedPort(_ publication: Publication) -> FirewallElement? {
         guard !publication.isTranslated, !publication.host.address.isLoopback,
             let endpoint = endpoints[publication.endpoint], let network = networks[endpoint.network]?.network,
             let clients = endpoint.publishing.over(network.options.publishing).clients
         else { return nil }
-        return .restrictedRelay(publication.host, through: publication.lastHostPort, to: clients.id)
+        return .restrictedRelayedPort(publication.host, through: publication.lastHostPort, to: clients.id)
     }
 
     /// Returns the firewall elements of the other networks of an endpoint's container, if the endpoint publishes ports.

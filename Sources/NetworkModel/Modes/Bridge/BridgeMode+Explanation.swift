@@ -14,9 +14,9 @@ extension BridgeMode {
     ) {
         attach(endpoint, to: network, in: explanation, along: &path)
         guard let address = endpoint.address(path.family) else { return }
-        let check = FirewallChain.check.place
+        let check = FirewallChain.checkSource.place
         path.require(
-            explanation.observed.firewall.contains(.speaker(endpoint.link, endpoint.mac, address)),
+            explanation.observed.firewall.contains(.linkSource(endpoint.link, endpoint.mac, address)),
             at: check,
             otherwise: "lacks source \(address) of link \(endpoint.link): \(Explanation.isBeingRepaired)"
         )
@@ -62,7 +62,7 @@ extension BridgeMode {
         guard !network.options.icc, source.id != target.id else { return nil }
         return ForwardFilter.DecidingRule(
             place: FirewallChain.frameForward.place,
-            rule: "icc=false, the set \(FirewallNames.apartSet) has both links"
+            rule: "icc=false, the set \(FirewallNames.isolatedSet) has both links"
         )
     }
 
