@@ -67,7 +67,7 @@ struct MetricsBenchmark {
             try timed(into: &list) { _ = try links.list() }
         }
         let exported = text.matches(of: /\nmdnp_endpoint_receive_bytes_total/).count
-        precondition(exported == endpoints, "\(exported) endpoints are told")
+        precondition(exported == endpoints, "\(exported) endpoints have metrics")
         print("\n\(scrapes) scrapes beside \(endpoints) endpoints         p50 µs    p99 µs")
         Report.line("  scrape", whole)
         Report.line("  RTM_GETSTATS, which is part of it", statistics)

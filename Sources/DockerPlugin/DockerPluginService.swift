@@ -149,8 +149,8 @@ public struct DockerPluginService: Service {
                 for await call in calls {
                     let answer = await routes.answer(call)
                     if let message = answer.message {
-                        let cause = ["call": call.path, "error": message]
-                        log.record(.warning, message: "call failed", cause: cause, details: answer.details)
+                        let cause = ["call": call.path, "error": message].merging(answer.details) { first, _ in first }
+                        log.record(.warning, message: "call failed", cause: cause)
                     }
                     lastWrite = channel.writeAndFlush(answer)
                 }

@@ -143,12 +143,12 @@ public final class ZoneFollower: FirewallZonesWitness {
             }
             noteJoin(bridge)
             logger.info(
-                "bridge added to firewalld zone",
+                "link added to firewalld zone",
                 metadata: ["bridge": "\(bridge)", "zone": "\(FirewallZones.docker)"]
             )
             return true
         } catch {
-            noteFailure(of: bridge, message: "cannot add bridge to firewalld zone", error: error)
+            noteFailure(of: bridge, message: "cannot add link to firewalld zone", error: error)
             return false
         }
     }
@@ -158,12 +158,12 @@ public final class ZoneFollower: FirewallZonesWitness {
             try await firewalld.leave(bridge)
             noteLeave(bridge)
             logger.info(
-                "bridge removed from firewalld zone",
+                "link removed from firewalld zone",
                 metadata: ["bridge": "\(bridge)", "zone": "\(FirewallZones.docker)"]
             )
             return true
         } catch {
-            noteFailure(of: bridge, message: "cannot remove bridge from firewalld zone", error: error)
+            noteFailure(of: bridge, message: "cannot remove link from firewalld zone", error: error)
             return false
         }
     }

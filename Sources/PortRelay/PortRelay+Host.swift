@@ -46,7 +46,7 @@ extension PortRelay {
 
     /// The default of the kernel, for a range that cannot be read.
     static var usualAutomaticPorts: PortRange {
-        guard let range = PortRange(first: 32768, last: 60999) else { preconditionFailure("the addresses are sorted") }
+        guard let range = PortRange(first: 32768, last: 60999) else { preconditionFailure("the ports are in order") }
         return range
     }
 

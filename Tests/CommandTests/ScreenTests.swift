@@ -146,8 +146,8 @@ struct ScreenTests {
         check(try await Samples.pools(), Pools.columns)
         check(try await Samples.pools().flatMap(\.addresses), Pools.addressColumns)
         check(Samples.diagnosis.findings, mdnp.Doctor.columns)
-        check(Samples.diagnosis.repaired, mdnp.Doctor.repairColumns)
-        check([Samples.passage], Explain.columns)
+        check(Samples.diagnosis.repairs, mdnp.Doctor.repairColumns)
+        check([Samples.hop], Explain.columns)
         check(findings, columns)
     }
 

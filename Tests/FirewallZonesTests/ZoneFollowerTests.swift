@@ -61,8 +61,8 @@ struct ZoneFollowerTests {
             follower.wake()
             try await eventually { firewalld.links == ["b": "docker", "c": "docker"] }
         }
-        #expect(messages.filter { $0 == "info bridge added to firewalld zone" }.count == 3)
-        #expect(messages.filter { $0 == "info bridge removed from firewalld zone" }.count == 1)
+        #expect(messages.filter { $0 == "info link added to firewalld zone" }.count == 3)
+        #expect(messages.filter { $0 == "info link removed from firewalld zone" }.count == 1)
     }
 
     @Test func `bridges join again after a reload or restart of firewalld has removed them`() async throws {
@@ -85,14 +85,14 @@ struct ZoneFollowerTests {
         try bridges.set("a")
         let firewalld = ImaginedFirewalld(.init(hasZone: false, makesZone: false))
         try await following(firewalld) { follower in
-            try await eventually { messages.contains("warning cannot add bridge to firewalld zone") }
+            try await eventually { messages.contains("warning cannot add link to firewalld zone") }
             for _ in 1...5 {
                 firewalld.change { _ in }
                 try await Task.sleep(for: .milliseconds(100))
             }
         }
         #expect(firewalld.state.withLock(\.reloads) == 1)
-        #expect(messages.filter { $0 == "warning cannot add bridge to firewalld zone" }.count == 1)
+        #expect(messages.filter { $0 == "warning cannot add link to firewalld zone" }.count == 1)
 
         let other = ImaginedFirewalld(.init(hasZone: false))
         try await following(other) { _ in try await eventually { other.links == ["a": "docker"] } }
@@ -109,7 +109,7 @@ struct ZoneFollowerTests {
             }
             try await eventually { follower.zones == FirewallZones() }
         }
-        #expect(messages == ["warning cannot add bridge to firewalld zone"])
+        #expect(messages == ["warning cannot add link to firewalld zone"])
     }
 
     @Test func `on a host without firewalld or without a bus, the follower does and logs nothing`() async throws {

@@ -9,11 +9,7 @@ import Testing
 
 /// Packets between two containers of one bridge, on a host where Docker drops all unknown packets.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
-<<<<<<<< HEAD:Tests/KernelDataplaneTests/BridgeTrafficTests.swift
-struct BridgeTrafficTests {
-========
 struct ContainerTrafficTests {
->>>>>>>> 16f0bf3f65b1c139a351d942759ae36f3d40182e:Tests/KernelDataplaneTests/ContainerTrafficTests.swift
     private let host: Host
 
     init() throws {

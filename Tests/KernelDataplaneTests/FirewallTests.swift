@@ -113,7 +113,7 @@ struct FirewallTests {
         try await host.make(first, second)
         try await commentTables(nil)
         #expect(try await !host.witness("nft", "list", "chain", "inet", "mdnp", "forward").contains("comment"))
-        #expect(try await host.putFirewallRight(for: [first, second]) == [])
+        #expect(try await host.repairFirewall(for: [first, second]) == [])
     }
 
     @Test func `tables with other comments of tables and chains are recreated with their networks`() async throws {

@@ -50,10 +50,16 @@ extension ExplanationTests {
         #expect(try other.blockingHop("b1", "10.1.0.2") == nil)
         #expect(try other.blockingHop("b1", "a1:81") == nil)
         #expect(
-            try other.blockingHop("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between_networks: networks are isolated from")
+            try other.blockingHop("a1", "b1:81")?.hasPrefix(
+                "table inet mdnp, chain between_networks: networks are isolated from"
+            )
                 == true
         )
-        #expect(try other.blockingHop("c1", "a1:81")?.hasPrefix("table inet mdnp, chain forward_from_networks: iifname @no_egress") == true)
+        #expect(
+            try other.blockingHop("c1", "a1:81")?.hasPrefix(
+                "table inet mdnp, chain forward_from_networks: iifname @no_egress"
+            ) == true
+        )
     }
 
     @Test
@@ -99,7 +105,9 @@ extension ExplanationTests {
             ) == true
         )
         #expect(
-            try ruled().blockingHop("b1", "a1:81")?.hasPrefix("iptables MDNP-BETWEEN: rule 4: networks are isolated from")
+            try ruled().blockingHop("b1", "a1:81")?.hasPrefix(
+                "iptables MDNP-BETWEEN: rule 4: networks are isolated from"
+            )
                 == true
         )
         #expect(
@@ -111,7 +119,8 @@ extension ExplanationTests {
             ruled(accepting, isShown: false), ruled(accepting, before: FilterRule("rule 1", [], .accept)),
         ] {
             #expect(
-                try filter.blockingHop("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between_networks: networks") == true
+                try filter.blockingHop("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between_networks: networks")
+                    == true
             )
         }
         #expect(try ruled(accepting).blockingHop("c1", "a1:81")?.contains("iifname @no_egress") == true)

@@ -14,7 +14,7 @@ extension ExplanationTests {
         ("host", "outside:443"), ("outside", "outside"),
     ])
     func `an allowed path from or to the Internet is open`(source: String, target: String) throws {
-        #expect(try obstacle(source, target) == nil)
+        #expect(try blockingHop(source, target) == nil)
     }
 
     @Test(arguments: [
@@ -31,15 +31,15 @@ extension ExplanationTests {
         target: String,
         obstacle: String
     ) throws {
-        let found = try self.obstacle(source, target)
+        let found = try self.blockingHop(source, target)
         #expect(found?.hasPrefix(obstacle) == true, "\(found ?? "nothing")")
     }
 
     @Test func `a path from the Internet begins with the default route`() throws {
         let paths = try paths("outside", "a1:80")
         #expect(paths.map(\.family) == [.v4, .v6])
-        #expect(paths.map(\.passages.first?.place) == ["route 0.0.0.0/0 of link eth0", "route ::/0 of link eth0"])
-        #expect(try self.paths("a1", "outside").map(\.passages.last?.place) == paths.map(\.passages.first?.place))
+        #expect(paths.map(\.hops.first?.place) == ["route 0.0.0.0/0 of link eth0", "route ::/0 of link eth0"])
+        #expect(try self.paths("a1", "outside").map(\.hops.last?.place) == paths.map(\.hops.first?.place))
     }
 
     @Test func `a host without a default route reaches no machine on the Internet, and none reaches the host`() throws {
@@ -48,14 +48,14 @@ extension ExplanationTests {
         for (source, target) in [("outside", "a1:80"), ("a1", "outside"), ("host", "outside")] {
             let paths = try near.paths(source, target)
             #expect(paths.map(\.isOpen) == [true, false])
-            #expect(paths.last?.passages.last?.reason == "has no route to the Internet (IPv6)")
+            #expect(paths.last?.hops.last?.reason == "has no route to the Internet (IPv6)")
         }
         let unreachable = edited {
             $0.facts.routes.removeAll { $0.destination == everywhere }
             $0.facts.routes.append(HostRoute(to: everywhere, effect: .discard("unreachable route")))
         }
         #expect(
-            try unreachable.paths("a1", "outside").last?.passages.last?.reason
+            try unreachable.paths("a1", "outside").last?.hops.last?.reason
                 == "drops what is meant for the Internet (IPv6)"
         )
     }
@@ -66,16 +66,16 @@ extension ExplanationTests {
                 $0.facts.routes.append(HostRoute(to: try prefix(half), link: "tun0"))
             }
         }
-        #expect(try tunneled.paths("a1", "outside").first?.passages.last?.place.hasSuffix("of link tun0") == true)
+        #expect(try tunneled.paths("a1", "outside").first?.hops.last?.place.hasSuffix("of link tun0") == true)
     }
 
     @Test func `a client list admits the Internet only if it has every address`() throws {
-        let found = try obstacle("outside", "f1:80")
+        let found = try blockingHop("outside", "f1:80")
         #expect(found?.contains("publish.allow=198.51.100.0/24 admits these clients only: ask for one") == true)
         let options = try BridgeOptions.ofNetwork(["publish.allow": "0.0.0.0/1,128.0.0.0/1,2001:db8::/32"])
         let other = try edited {
             let network = try NetworkModelTests.network("f", "10.6.0.0/24", "fd00:6::/64", options: options)
-            $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+            $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
         }
         #expect(try other.paths("outside", "f1:80").map(\.isOpen) == [true, false])
     }
@@ -85,16 +85,16 @@ extension ExplanationTests {
             try edited {
                 let options = try BridgeOptions.ofNetwork(["trusted_links": link])
                 let network = try NetworkModelTests.network("a", "10.1.0.0/24", "fd00:1::/64", options: options)
-                $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+                $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
             }
         }
-        #expect(try trusting("eth0").obstacle("outside", "a1:81") == nil)
-        let found = try trusting("wg0").obstacle("outside", "a1:81")
+        #expect(try trusting("eth0").blockingHop("outside", "a1:81") == nil)
+        let found = try trusting("wg0").blockingHop("outside", "a1:81")
         #expect(found?.hasSuffix("is not published; clients on trusted_links=wg0 reach containers") == true)
     }
 
     @Test func `an address of a network that no container has reaches nothing`() throws {
-        #expect(try obstacle("10.1.0.77", "b1:80") == "bridge mdnp-a: no container has 10.1.0.77")
-        #expect(try obstacle("10.1.0.77", "host") == "bridge mdnp-a: no container has 10.1.0.77")
+        #expect(try blockingHop("10.1.0.77", "b1:80") == "bridge mdnp-a: no container has 10.1.0.77")
+        #expect(try blockingHop("10.1.0.77", "host") == "bridge mdnp-a: no container has 10.1.0.77")
     }
 }

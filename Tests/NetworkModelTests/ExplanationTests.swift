@@ -239,7 +239,8 @@ struct ExplanationTests {
         }
         let lost = edited { $0.observed.firewall = [] }
         #expect(
-            try lost.blockingHop("a1", "198.51.100.7")?.hasPrefix("table bridge mdnp, chain check_source: lacks source") == true
+            try lost.blockingHop("a1", "198.51.100.7")?.hasPrefix("table bridge mdnp, chain check_source: lacks source")
+                == true
         )
         let unrouted = edited { $0.facts.routes = [] }
         #expect(try unrouted.blockingHop("a1", "198.51.100.7") == "host: has no route to 198.51.100.7")

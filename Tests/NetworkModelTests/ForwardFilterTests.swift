@@ -117,9 +117,9 @@ struct ForwardFilterTests {
 
     @Test func `a packet has no mark before mdnp's chain`() throws {
         let early = ForwardFilter.iptables("iptables -t mangle", .v4, .acceptingMarked, isBehindMark: false)
-        #expect(try early.blockingHop(to: packet)?.rule == "policy drop")
+        #expect(try early.blockingRule(for: packet)?.rule == "policy drop")
         #expect(early.advice.contains("priority of chain FORWARD above filter - 10,"))
-        #expect(try ForwardFilter.iptables("iptables", .v4, .acceptingMarked).blockingHop(to: packet) == nil)
-        #expect(try ForwardFilter.iptables("ip6tables", .v6).blockingHop(to: packet) == nil)
+        #expect(try ForwardFilter.iptables("iptables", .v4, .acceptingMarked).blockingRule(for: packet) == nil)
+        #expect(try ForwardFilter.iptables("ip6tables", .v6).blockingRule(for: packet) == nil)
     }
 }

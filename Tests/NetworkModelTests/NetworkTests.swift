@@ -46,7 +46,7 @@ struct NetworkTests {
         }
         #expect(
             refusal?.description
-                == "subnet fd00:1::/64: IPv6 is disabled on this host (\(words), or omit --ipv6 and the subnet"
+                == "subnet fd00:1::/64: IPv6 is disabled on this host (\(remedy), or omit --ipv6 and the subnet"
         )
         try network("n1", "10.1.0.0/24", "fd00:1::/64").check(beside: nil)
         try network("n1", "10.1.0.0/24").check(beside: absence)

@@ -85,7 +85,8 @@ extension Diagnosis {
     private func consequence(of route: HostRoute, for subnet: Prefix) -> String {
         let capturesPackets = facts.capturesPackets(route, from: subnet)
         if route.lookup == .selective {
-            return "\(capturesPackets ? "leads out of the subnet" : "covers the subnet") for packets that a routing rule selects (ip rule)"
+            return
+                "\(capturesPackets ? "leads out of the subnet" : "covers the subnet") for packets that a routing rule selects (ip rule)"
         }
         if !capturesPackets { return "covers the subnet: the host cannot reach hosts in \(subnet) behind this route" }
         let isInside = route.lookup != .first

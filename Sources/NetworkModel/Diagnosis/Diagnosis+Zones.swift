@@ -15,7 +15,7 @@ extension Diagnosis {
                 finding: "\(subject) is in no firewalld zone, so firewalld rejects its packets",
                 advice: """
                     run "firewall-cmd --zone=\(FirewallZones.docker) --add-interface=\(link)"; \
-                    see "cannot add bridge to firewalld zone" in the log
+                    see "cannot add link to firewalld zone" in the log
                     """
             )
         }

@@ -88,7 +88,8 @@ extension Explanation {
         path.require(
             network.hasWayOut,
             at: FirewallChain.forwardFromNetworks.place,
-            otherwise: "iifname @\(FirewallNames.noEgressSet): \(network.subject) is internal and has no outbound access"
+            otherwise:
+                "iifname @\(FirewallNames.noEgressSet): \(network.subject) is internal and has no outbound access"
         )
         guard let route = routeOut(to: address, along: &path) else { return }
         if let address, let near = desired.neededNetworks.first(where: { $0.owns(route.link) }) {

@@ -125,7 +125,8 @@ extension Explanation {
         }
         path.stop(
             blockingRule?.place ?? FirewallChain.betweenNetworks.place,
-            because: "\(blockingRule.map { "\($0.rule): " } ?? "")networks are isolated from each other; \(advice)\(way)"
+            because:
+                "\(blockingRule.map { "\($0.rule): " } ?? "")networks are isolated from each other; \(advice)\(way)"
         )
     }
 

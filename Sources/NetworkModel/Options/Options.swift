@@ -36,7 +36,7 @@ public struct Options: Hashable, Sendable {
     public init(stored texts: [String: String], of known: [OptionDefinition]) throws(Refusal) {
         let byName = Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0) })
         for (name, text) in texts {
-            guard let option = byName[name] else { throw Refusal("option \(name)", "is not known") }
+            guard let option = byName[name] else { throw Refusal("option \(name)", "does not exist") }
             try option.read(OptionText(name, text: text), &self)
         }
     }

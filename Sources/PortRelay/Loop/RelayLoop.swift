@@ -80,7 +80,7 @@ final class RelayLoop {
         log.record(
             .warning,
             message: "cannot accept connections on published ports",
-            cause: ["cause": "cannot relay connections: no descriptors left"]
+            cause: ["cause": "no descriptors left"]
         )
         paused.insert(socket)
         state.registry.withLock { $0.watch(socket, isWatched: false, by: state.poller) }

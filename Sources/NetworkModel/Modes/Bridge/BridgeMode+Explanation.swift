@@ -84,7 +84,7 @@ extension BridgeMode {
             frame.destinationPort = port?.port
             explanation.filter(frame, along: &path)
         }
-        path.pass(FirewallChain.trusted.place, because: "allows traffic between containers of one network")
+        path.pass(FirewallChain.knownSource.place, because: "allows traffic between containers of one network")
     }
 
     /// Requires a container, and a veth that is a port of the bridge.
