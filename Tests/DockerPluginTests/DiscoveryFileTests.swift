@@ -73,20 +73,20 @@ import Testing
         }
         #expect(
             message { () throws(DiscoveryError) in try file("127.0.0.1", tls, client).spec() }
-                == "discovery file: a .spec cannot name the certificate that Docker shows: take json"
+                == "discovery file: a .spec file cannot name a client certificate; use json"
         )
         #expect(
             message { () throws(DiscoveryError) in try file("127.0.0.1", tls).json() }
-                == "discovery file: only who has a certificate of the CA is let in: name the one that Docker shall show"
+                == "discovery file: --tls-ca requires a client certificate; name the certificate for Docker"
         )
         #expect(
             message { () throws(DiscoveryError) in try file("127.0.0.1", nil, client).json() }
-                == "discovery file: without TLS, Docker shows no certificate: name none"
+                == "discovery file: a client certificate needs TLS; omit it"
         )
         for host in ["0.0.0.0", "::"] {
             #expect(
                 message { () throws(DiscoveryError) in try file(host).spec() }
-                    .hasSuffix(":2470 is every address of the host: name the one that Docker shall call")
+                    .hasSuffix(":2470 is every address of the host; name the address for Docker")
             )
         }
     }

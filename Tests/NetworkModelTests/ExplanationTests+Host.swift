@@ -101,7 +101,7 @@ extension ExplanationTests {
         )
         #expect(
             try ruled(accepting).blockingHop("a1", "b1:81")?.hasSuffix(
-                "; iptables -I DOCKER-USER -i mdnp-a -o mdnp-b -j ACCEPT opens the way"
+                "; \"iptables -I DOCKER-USER -i mdnp-a -o mdnp-b -j ACCEPT\" allows it"
             ) == true
         )
         #expect(
@@ -175,7 +175,7 @@ extension ExplanationTests {
             $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
         }
         let blockingHop = try sending.blockingHop("h1", "198.51.100.7")
-        #expect(blockingHop == "address 192.0.2.9: is what containers go out under (snat): \(Diagnosis.missingAddress)")
+        #expect(blockingHop == "address 192.0.2.9: is the source address of outbound traffic (snat): \(Diagnosis.missingAddress)")
         for broken in [other, sending] {
             let found = Diagnosis(of: broken.desired, observed: broken.observed, facts: broken.facts, unreserved: [])
                 .findings

@@ -18,12 +18,12 @@ extension ExplanationTests {
     }
 
     @Test(arguments: [
-        ("outside", "a1", "table inet mdnp, chain entering: only published ports"),
-        ("outside", "a1:81", "table inet mdnp, chain entering: port 81/tcp of a1 is not published"),
-        ("outside", "10.1.0.2:80", "table inet mdnp, chain entering: ask for 0.0.0.0:8001/tcp"),
+        ("outside", "a1", "table inet mdnp, chain forward_to_networks: only published ports"),
+        ("outside", "a1:81", "table inet mdnp, chain forward_to_networks: port 81/tcp of a1 is not published"),
+        ("outside", "10.1.0.2:80", "table inet mdnp, chain forward_to_networks: use 0.0.0.0:8001/tcp"),
         ("outside", "d1:80", "network d: has gateway=docker"),
-        ("outside", "127.0.0.1:8001", "table inet mdnp, chain prerouting: 0.0.0.0:8001/tcp is for the host alone"),
-        ("c1", "outside:443", "table inet mdnp, chain leaving: iifname @closed"),
+        ("outside", "127.0.0.1:8001", "table inet mdnp, chain prerouting: 0.0.0.0:8001/tcp is reachable from the host only"),
+        ("c1", "outside:443", "table inet mdnp, chain forward_from_networks: iifname @no_egress"),
         ("e1", "outside", "network e: has gateway=none"),
     ])
     func `a blocked path from or to the Internet names the hop that blocks it`(
@@ -56,7 +56,7 @@ extension ExplanationTests {
         }
         #expect(
             try unreachable.paths("a1", "outside").last?.hops.last?.reason
-                == "drops what is meant for the Internet (IPv6)"
+                == "drops packets to the Internet (IPv6)"
         )
     }
 
@@ -71,7 +71,7 @@ extension ExplanationTests {
 
     @Test func `a client list admits the Internet only if it has every address`() throws {
         let found = try blockingHop("outside", "f1:80")
-        #expect(found?.contains("publish.allow=198.51.100.0/24 admits these clients only: ask for one") == true)
+        #expect(found?.contains("publish.allow=198.51.100.0/24 allows only these clients; name a client by its address") == true)
         let options = try BridgeOptions.ofNetwork(["publish.allow": "0.0.0.0/1,128.0.0.0/1,2001:db8::/32"])
         let other = try edited {
             let network = try NetworkModelTests.network("f", "10.6.0.0/24", "fd00:6::/64", options: options)

@@ -46,7 +46,7 @@ struct OptionsTests {
     }
 
     @Test func `an unknown stored option is refused by name`() {
-        #expect(throws: Refusal("option isolation", "is not known")) {
+        #expect(throws: Refusal("option isolation", "does not exist")) {
             try Options(stored: ["isolation": "true"], of: BridgeOptions.kept)
         }
     }

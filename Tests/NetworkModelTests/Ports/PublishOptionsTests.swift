@@ -86,7 +86,7 @@ struct PublishOptionsTests {
     }
 
     @Test func `an unknown option of an endpoint is refused, and Docker's own options are not`() throws {
-        #expect(throws: Refusal("option publish.alow", "is not known; did you mean publish.allow?")) {
+        #expect(throws: Refusal("option publish.alow", "does not exist; did you mean publish.allow?")) {
             try BridgeOptions.ofEndpoint(["publish.alow": "192.0.2.0/24"]).publishing
         }
         // One of a network's is none of an endpoint's.
