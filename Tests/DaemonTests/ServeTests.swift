@@ -71,7 +71,7 @@ struct ServeTests {
             try client.createNetwork("n1", options: #""bridge":"br7""#)
         }
         #expect(error?.description.contains("br7") == true)
-        #expect(error?.description.contains("not mdnp's") == true)
+        #expect(error?.description.contains("does not belong to mdnp") == true)
         #expect(try await daemon.links().contains("br7"))
         try await daemon.witness("ip", "link", "delete", "br7")
         #expect(throws: Never.self) { try client.createNetwork("n1", options: #""bridge":"br7""#) }
