@@ -191,7 +191,7 @@ extension EndToEnd {
                 if publisher.driver == .mdnp {
                     let explanation = try await host.run("mdnp", "explain", "client", "db:80")
                     #expect(explanation.status == 1)
-                    let line = "iptables -I DOCKER-USER -i br-front -o br-back -j ACCEPT opens the way"
+                    let line = #""iptables -I DOCKER-USER -i br-front -o br-back -j ACCEPT" allows it"#
                     #expect(explanation.text.contains(line), "\(explanation.text)")
                 }
                 // mdnp needs no rule for the way back.
