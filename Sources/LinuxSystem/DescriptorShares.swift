@@ -2,8 +2,8 @@
 
 /// The shares of the descriptors of the process, so that many clients of one kind leave descriptors for the others.
 ///
-/// A quarter is for relayed connections, and each listener has its own share. Three of 32 remain for the database, the kernel sockets and
-/// the engine. All others are for published ports, at least half: a container may publish tens of thousands.
+/// A quarter is for relayed connections, and each listener has its own share. Three of 32 remain for the database, the kernel sockets, the
+/// engine and libdispatch, which ends a busy process that cannot open a file of `/proc`. All others are for published ports, at least half: a container may publish tens of thousands.
 public struct DescriptorShares: Hashable, Sendable {
     /// The maximum number of connections for Docker's calls.
     public let calls: Int

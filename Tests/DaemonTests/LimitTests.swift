@@ -155,6 +155,9 @@ struct LimitTests {
         let admin = try daemon.process.connectAdmin()
         // A connection that was used may stay open for any time.
         #expect(try admin.get("/ports") == "[]")
+        // Without a free descriptor, libdispatch ends a process whose tasks wait for a thread. With the highest priority, none waits.
+        let tasks = "/proc/\(daemon.process.processID)/task"
+        try await daemon.witness("sh", "-c", "renice -n -20 -p $(ls \(tasks))")
         // Open descriptors stay open; the daemon cannot open another one.
         func limit(_ number: Int) async throws {
             try await daemon.witness("prlimit", "--pid", "\(daemon.process.processID)", "--nofile=\(number):")
