@@ -121,6 +121,8 @@ public struct AdminClient: Sendable {
         do {
             return try await HTTPRequester(socketPath: socketPath)
                 .send(method, uri: path, body: body, timeLimit: .seconds(10))
+        } catch let error as IOError where error.errnoCode == EACCES {
+            throw AdminError("\(socketPath): permission denied; run the command as root")
         } catch {
             throw AdminError(
                 """

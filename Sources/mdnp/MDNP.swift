@@ -8,10 +8,10 @@ import Spelling
 struct MDNP: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mdnp",
-        abstract: "Docker network driver.",
+        abstract: "Network driver and IPAM driver for Docker.",
         discussion: """
-            Start the daemon with "mdnp serve", create a network with "docker network create --driver=mdnp mynet", \
-            and run a container with "docker run --net=mynet …".
+            Start the daemon with "mdnp serve", create a network with "docker network create --driver mdnp --ipam-driver mdnp \
+            mynet", and run a container with "docker run --network mynet …". The commands need root.
             """,
         version: Version.current,
         subcommands: [

@@ -88,7 +88,10 @@ struct ClientListTests {
         for (options, message) in [
             (#""\#(long)":"""#, "the name has 200000 bytes, at most 256 are allowed"),
             (#""mtu":"\#(long)""#, "option mtu: the value has 200000 bytes, at most 65536 are allowed"),
-            (#""publish.allow":"\#(long)""#, "is not an address block such as 192.0.2.0/24"),
+            (
+                #""publish.allow":"\#(long)""#,
+                "is invalid; use an address, a range such as 192.0.2.7-192.0.2.12, or a block such as 192.0.2.0/24"
+            ),
         ] {
             let error = #expect(throws: PluginCallError.self) { try client.createNetwork("n1", options: options) }
             #expect(error?.message?.contains(message) == true)

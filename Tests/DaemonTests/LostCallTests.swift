@@ -124,7 +124,7 @@ struct LostCallTests {
             if name == "e2" { try await move(name, to: container, daemon) }
         }
         #expect(try await settles(to: ["e2"], daemon))
-        #expect(daemon.process.log.contains("reason=\"its link is back on the host\""))
+        #expect(daemon.process.log.contains("reason=\"its link has returned to the host\""))
         #expect(try await daemon.settles(to: ["lo", "mdnp-5d2a71c35d", "mve2"]))
         withExtendedLifetime(containers) {}
     }

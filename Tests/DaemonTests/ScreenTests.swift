@@ -58,14 +58,16 @@ struct ScreenTests {
         let daemon = try await daemon()
         let short = String(Self.endpoint.prefix(12))
         #expect(
-            try await daemon.command("explain", "outside", "\(short):80").contains("IPv4: outside reaches \(short):80")
+            try await daemon.command("explain", "outside", "\(short):80").contains(
+                "IPv4: outside can reach \(short):80"
+            )
         )
         let closed = await #expect(throws: CommandError.self) {
             try await daemon.command("explain", "outside", "\(short):81")
         }
         #expect(try #require(closed).output.contains("port 81/tcp of endpoint \(short) is not published"))
         #expect(
-            try await daemon.command("explain", short, "outside:443").contains("IPv4: \(short) reaches outside:443")
+            try await daemon.command("explain", short, "outside:443").contains("IPv4: \(short) can reach outside:443")
         )
         try await daemon.witness("ip", "route", "delete", "default")
         let lost = await #expect(throws: CommandError.self) {
@@ -88,7 +90,7 @@ struct ScreenTests {
         #expect(try await daemon.command("endpoints").split(separator: "\n").count == 2)
         let trace = try await lines(daemon, columns: 80, "explain", "outside", "\(short):80")
         #expect(trace.allSatisfy { $0.count <= 80 })
-        #expect(trace.last == "IPv4: outside reaches \(short):80")
+        #expect(trace.last == "IPv4: outside can reach \(short):80")
     }
 
     @Test func `an empty list shows a command on a terminal, and its titles elsewhere`() async throws {

@@ -87,6 +87,20 @@ struct StatusTests {
         )
     }
 
+    @Test func `a user without permission for the socket gets an error with the remedy, although a daemon runs`()
+        async throws
+    {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let socket = daemon.process.adminSocketPath
+        let command = "'\(daemon.process.executablePath)' networks --admin-socket '\(socket)'"
+        let error = await #expect(throws: CommandError.self) {
+            try await daemon.witness("setpriv", "--reuid=65534", "--clear-groups", "sh", "-c", command)
+        }
+        #expect(error?.code == 1)
+        #expect(error?.output == "mdnp: \(socket): permission denied; run the command as root\n")
+    }
+
     @Test func `status lists each option of serve with its value in force`() async throws {
         let daemon = try Daemon()
         daemon.process.options = ["--pool-range", "10.77.0.0/16/24"]

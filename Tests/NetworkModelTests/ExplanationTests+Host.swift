@@ -175,7 +175,8 @@ extension ExplanationTests {
             $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
         }
         let blockingHop = try sending.blockingHop("h1", "198.51.100.7")
-        #expect(blockingHop == "address 192.0.2.9: is the source address of outbound traffic (snat): \(Diagnosis.missingAddress)")
+        let use = "is the source address of outbound traffic (snat)"
+        #expect(blockingHop == "address 192.0.2.9: \(use): \(Diagnosis.missingAddress)")
         for broken in [other, sending] {
             let found = Diagnosis(of: broken.desired, observed: broken.observed, facts: broken.facts, unreserved: [])
                 .findings

@@ -36,7 +36,7 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
                     .daemon,
                     about: "mdnp serve",
                     finding: "\(error)",
-                    advice: "start it as root, before Docker; if it stops, see its log"
+                    advice: "start the daemon before Docker; if the daemon stops, see its log"
                 )
             )
         ]

@@ -169,7 +169,8 @@ extension Explanation {
         path.require(
             isHost || !isLoopback,
             at: FirewallChain.prerouting.place,
-            otherwise: "\(publication.host) is reachable from the host only"
+            otherwise:
+                "\(address ?? publication.host.address) is a loopback address of the host, reachable from the host only"
         )
         let published = address ?? publication.host.address
         if !published.isUnspecified && !published.isLoopback {

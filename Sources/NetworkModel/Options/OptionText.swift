@@ -193,9 +193,13 @@ struct OptionText: Sendable {
 
     /// Returns the reason that a text is no range of addresses.
     private static func fault(ofRange text: String) -> String {
+        if let interface = InterfaceAddress(text) {
+            return
+                "has bits after its prefix; use \(interface.prefix) for the block, or \(interface.address) for one address"
+        }
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { IPAddress(String($0)) }
         guard ends.count == 2, let first = ends[0], let last = ends[1] else {
-            return "is not an address block such as 192.0.2.0/24"
+            return "is invalid; use an address, a range such as 192.0.2.7-192.0.2.12, or a block such as 192.0.2.0/24"
         }
         guard first.family == last.family else { return "mixes IPv4 and IPv6" }
         return "is reversed; write \(last)-\(first)"

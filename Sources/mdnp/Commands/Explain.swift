@@ -9,16 +9,16 @@ struct Explain: AsyncParsableCommand {
         abstract: "Show whether traffic can flow between two endpoints, and what allows or blocks it.",
         usage: "mdnp explain <source> <target> <options>",
         discussion: """
-            Name a container, the beginning of an endpoint id, an address, "host", "localhost", or "outside" for any machine on the \
+            Name a container, the beginning of an endpoint id, an address, "host", "localhost" (the loopback addresses of the host), or "outside" for any machine on the \
             Internet; the destination may have a port: web:80, 10.1.0.2:53/udp, [fd00::2]:443. Exits with 0 if IPv4 or IPv6 traffic \
-            can flow, else with 1. Listening programs are not checked.
+            can flow, else with 1. The command does not check whether a program listens.
             """
     )
 
-    @Argument(help: "Source.", completion: .list(Self.ends))
+    @Argument(help: "Start of the traffic.", completion: .list(Self.ends))
     var source: String
 
-    @Argument(help: "Destination, with an optional port.", completion: .list(Self.ends))
+    @Argument(help: "Destination of the traffic, with an optional port.", completion: .list(Self.ends))
     var target: String
 
     @OptionGroup var list: ListOptions
@@ -59,7 +59,7 @@ struct Explain: AsyncParsableCommand {
         guard let blockingHop else {
             return screen.lines(of: "\(family): \(source) can reach \(target)", tone: .good, indent: 6)
         }
-        let reason = "\(blockingHop.hop) \(blockingHop.reason)"
+        let reason = "\(blockingHop.hop): \(blockingHop.reason)"
         return screen.lines(
             of: "\(family): \(source) cannot reach \(target): \(reason)",
             tone: .bad,

@@ -70,7 +70,7 @@ struct GroupAddressTests {
         try await scene.host.witness("sysctl", "-qw", "net.ipv6.conf.all.forwarding=0")
         let sender = try await Wire(scene.web.witness, "eth0")
         let cast = Cast(own: scene.web.endpoint, victim: scene.web.endpoint)
-        let router = try #require(SentFrame.forged.first { $0.description == "a router" })
+        let router = try #require(SentFrame.forged.first { $0.description == "a router advertisement" })
         func advertise() async throws -> String {
             for group in Self.groups { try await sender.send(router.frame(cast).readdressed(to: group)) }
             // The host answers only after it has processed all earlier frames.

@@ -40,8 +40,14 @@ struct PublishOptionsTests {
         ("10.0.0.9-10.0.0.1", "is reversed; write 10.0.0.1-10.0.0.9"),
         ("192.0.2.0/24,2001:db8::2-2001:db8::1", "is reversed; write 2001:db8::1-2001:db8::2"),
         ("10.0.0.1-2001:db8::1", "mixes IPv4 and IPv6"),
-        ("10.0.0.1-", "is not an address block such as 192.0.2.0/24"),
-        ("10.0.0.1-10.0.0.2-10.0.0.3", "is not an address block such as 192.0.2.0/24"),
+        (
+            "10.0.0.1-",
+            "is invalid; use an address, a range such as 192.0.2.7-192.0.2.12, or a block such as 192.0.2.0/24"
+        ),
+        (
+            "10.0.0.1-10.0.0.2-10.0.0.3",
+            "is invalid; use an address, a range such as 192.0.2.7-192.0.2.12, or a block such as 192.0.2.0/24"
+        ),
     ])
     func `an invalid range of addresses is refused, and the error names its fault`(text: String, reason: String) throws
     {
