@@ -57,7 +57,7 @@ extension EndToEnd {
                 #expect(closed.status == 1)
                 #expect(
                     closed.text.contains(
-                        "IPv4: web cannot reach db:80: iptables MDNP-BETWEEN rule 4: networks are isolated from each other"
+                        "IPv4: web cannot reach db:80: iptables MDNP-BETWEEN: rule 4: networks are isolated from each other"
                     )
                 )
                 #expect(closed.text.contains("IPv6: web cannot reach db:80"))
